@@ -1,0 +1,1 @@
+"""anypod: podcast feeds from anything that yt-dlp can read."""

@@ -1,0 +1,6 @@
+"""Lets `python -m anypod` be the command."""
+
+from anypod.cli import main
+
+if __name__ == "__main__":
+    main()

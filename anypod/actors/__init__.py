@@ -1,0 +1,1 @@
+"""The tasks that act: a writer, one actor per feed, and the roster that runs them."""

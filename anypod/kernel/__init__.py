@@ -1,0 +1,1 @@
+"""Trio primitives that know no podcasts."""

@@ -1,0 +1,1 @@
+"""Media files on disk: where they lie, how they get there, what they are."""

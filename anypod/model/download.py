@@ -1,0 +1,113 @@
+"""A download: one item of a feed, whatever its status."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import frozen
+
+from anypod.model.failure import FailureKind
+
+
+class Status(StrEnum):
+    """Where a download stands (design D5)."""
+
+    UPCOMING = "upcoming"
+    QUEUED = "queued"
+    DOWNLOADED = "downloaded"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    ARCHIVED = "archived"
+
+
+class LiveStatus(StrEnum):
+    """yt-dlp's `live_status`, with `none` for ordinary items and for sites that do not say."""
+
+    NONE = "none"
+    UPCOMING = "is_upcoming"
+    LIVE = "is_live"
+    POST_LIVE = "post_live"
+    WAS_LIVE = "was_live"
+
+
+@frozen(kw_only=True)
+class Chapter:
+    """A chapter: seconds from the beginning, and its title."""
+
+    start: float
+    title: str
+
+
+@frozen(kw_only=True)
+class MediaFile:
+    """The facts of a published file, taken from the file itself and never from its source.
+
+    Attributes:
+        ext: without a dot, lower case; the enclosure URL ends in it.
+        mime: from the one table in `rules.mime`.
+        size: bytes.
+        duration: seconds, by ffprobe.
+        video: whether it has a moving picture (a cover does not count).
+    """
+
+    ext: str
+    mime: str
+    size: int
+    duration: float
+    video: bool
+
+
+@frozen(kw_only=True)
+class Download:
+    """One row of the downloads table.
+
+    Attributes:
+        id: safe in URLs and file names (`rules.identity`); unique within the feed.
+        extractor: yt-dlp's extractor key in lower case; with `source_id` and `part` it makes the GUID.
+        source_id: the id that the extractor gave, whatever it contains.
+        part: 1, 2 … where one source id carries several media; else None.
+        position: place in the list when last listed, 0 first.
+        published: when the source says it was published; None until known.
+        added: when it was added to the list, where the source says so.
+        duration: seconds as the source says; `file.duration` is the truth once there is a file.
+        examined_at: when its full metadata was read; None while only the flat list is known.
+        reason: why it is skipped or archived, in words.
+        thumbnail_url: the source's picture.
+        updated_at, downloaded_at: kept by triggers.
+    """
+
+    feed: str
+    id: str
+    extractor: str
+    source_id: str
+    part: int | None = None
+    source_url: str
+    title: str
+    description: str | None = None
+    author: str | None = None
+    position: int | None = None
+    published: datetime | None = None
+    added: datetime | None = None
+    first_seen: datetime
+    duration: float | None = None
+    live: LiveStatus = LiveStatus.NONE
+    thumbnail_url: str | None = None
+    chapters: tuple[Chapter, ...] = ()
+    examined_at: datetime | None = None
+    status: Status
+    reason: str | None = None
+    pinned: bool = False
+    retries: int = 0
+    next_attempt_at: datetime | None = None
+    failure: FailureKind | None = None
+    last_error: str | None = None
+    file: MediaFile | None = None
+    updated_at: datetime | None = None
+    downloaded_at: datetime | None = None
+
+    @property
+    def guid(self) -> str:
+        """`EXTRACTOR:ID[:PART]`; changes with nothing that a person or an update can change."""
+        parts = [self.extractor, self.source_id] + ([] if self.part is None else [str(self.part)])
+        return ":".join(parts)

@@ -1,0 +1,177 @@
+"""Things asked of the writer: imperatives, each one guarded by the statuses that it may start from.
+
+Every mutation is applied whole or not at all. `Applied` says what came of it; events follow after the commit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from anypod.model.download import Download, MediaFile, Status
+from anypod.model.failure import Failure
+from anypod.model.feed import SourceMetadata, SourceType
+from anypod.model.source import Details
+
+
+@frozen(kw_only=True)
+class EnsureFeed:
+    """Make the feed's row if there is none, and bring `enabled`, `urls` and the metadata's digest up to the config's.
+
+    Attributes:
+        podcast_guid: used only when the row is made.
+        presentation: a digest of the settings that the XML shows; a new one raises the revision.
+    """
+
+    feed: str
+    enabled: bool
+    urls: tuple[str, ...]
+    podcast_guid: str
+    presentation: str
+    at: datetime
+
+
+@frozen(kw_only=True)
+class StartSync:
+    """Note that a sync was attempted."""
+
+    feed: str
+    at: datetime
+
+
+@frozen(kw_only=True)
+class FinishSync:
+    """Note how a sync ended: `failure` None clears last_error and the count of failures."""
+
+    feed: str
+    at: datetime
+    failure: Failure | None
+    found: int = 0
+
+
+@frozen(kw_only=True)
+class PlanSync:
+    """Note when the next sync is due; None for manual and disabled feeds."""
+
+    feed: str
+    next_sync_at: datetime | None
+
+
+@frozen(kw_only=True)
+class DescribeFeed:
+    """Store what the source says of itself. Values that are None leave the stored ones alone."""
+
+    feed: str
+    source_type: SourceType
+    metadata: SourceMetadata
+    at: datetime
+
+
+@frozen(kw_only=True)
+class AddDownload:
+    """Insert a newly listed item; one already known by (feed, id) is left alone."""
+
+    download: Download
+    at: datetime
+
+
+@frozen(kw_only=True)
+class RefreshDownload:
+    """Bring title, description, author, duration and thumbnail of a known row to what the source says now.
+
+    None leaves a value alone; when nothing differs, nothing is written. File facts are never touched.
+    `position` alone counts for nothing that a subscriber sees, so it never raises the revision.
+    """
+
+    feed: str
+    id: str
+    title: str | None = None
+    description: str | None = None
+    author: str | None = None
+    duration: float | None = None
+    thumbnail_url: str | None = None
+    at: datetime
+
+
+@frozen(kw_only=True)
+class RecordExamined:
+    """Store an item's full metadata and the status that was decided from it.
+
+    Starts from `queued` and `upcoming` (and, for the details alone, from any status when `status` is None).
+    """
+
+    feed: str
+    id: str
+    details: Details
+    status: Status | None
+    reason: str | None = None
+    next_attempt_at: datetime | None = None
+    at: datetime
+
+
+@frozen(kw_only=True)
+class RecordDownload:
+    """The file is in its place: `queued` → `downloaded`."""
+
+    feed: str
+    id: str
+    file: MediaFile
+    details: Details | None
+    at: datetime
+
+
+@frozen(kw_only=True)
+class RecordFailure:
+    """An attempt failed: `queued` or `upcoming` → `status`.
+
+    Attributes:
+        status: `queued` or `upcoming` to try again at `next_attempt_at`, `error` to stop.
+        counts: whether this attempt counts among the retries.
+    """
+
+    feed: str
+    id: str
+    failure: Failure
+    status: Status
+    next_attempt_at: datetime | None
+    counts: bool
+    at: datetime
+
+
+@frozen(kw_only=True)
+class RecordLog:
+    """Keep the text that yt-dlp wrote for an attempt; only the last few attempts of an item are kept."""
+
+    feed: str
+    id: str
+    text: str
+    at: datetime
+
+
+Mutation = (
+    EnsureFeed
+    | StartSync
+    | FinishSync
+    | PlanSync
+    | DescribeFeed
+    | AddDownload
+    | RefreshDownload
+    | RecordExamined
+    | RecordDownload
+    | RecordFailure
+    | RecordLog
+)
+
+
+@frozen(kw_only=True)
+class Applied:
+    """What came of a mutation.
+
+    Attributes:
+        changed: False when there was nothing to change.
+        stale: the status that was found when the guard refused it; None when it was not refused.
+    """
+
+    changed: bool
+    stale: Status | None = None

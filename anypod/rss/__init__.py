@@ -1,0 +1,1 @@
+"""A feed as podcast apps read it: records in, bytes out. Pure."""

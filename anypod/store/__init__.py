@@ -1,0 +1,1 @@
+"""The catalogue in SQLite. The only place that knows peewee."""

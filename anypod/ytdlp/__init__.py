@@ -1,0 +1,1 @@
+"""The yt-dlp program: arguments, output, calls. The only place that knows its options."""
