@@ -31,6 +31,6 @@ class Clock:
 
     async def sleep_until(self, moment: datetime) -> None:
         """Return once `moment` is past; at once when it is already. Cancellation ends the sleep and nothing else."""
-        while (remaining := (moment - self.now()).total_seconds()) > 0:
+        while (remaining := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - nothing signals that a clock was set
             await trio.sleep(min(remaining, LONGEST_NAP))
         await trio.lowlevel.checkpoint()

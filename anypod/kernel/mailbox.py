@@ -1,8 +1,7 @@
-"""An actor's bounded mailbox, in which two equal letters are one."""
+"""An actor's mailbox: a bounded memory channel in which two equal letters are one."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import Generic, TypeVar
 
 import trio
@@ -13,39 +12,33 @@ T = TypeVar("T")
 class Mailbox(Generic[T]):
     """Letters for one reader. A letter equal to a waiting one is dropped and counted, never piled up.
 
-    A memory channel underneath would keep equal letters; looking into its buffer for them is not offered. The room
-    is bounded all the same: `offer` refuses what does not fit, it never waits.
+    The channel can't be asked what waits in it, so a set beside it knows. Both change in one step without a
+    checkpoint between, so they can't disagree.
     """
 
     def __init__(self, room: int = 64) -> None:
-        self._room = room
-        self._letters: OrderedDict[T, None] = OrderedDict()
-        self._wake = trio.Event()
-        self._closed = False
+        self._send, self._receive = trio.open_memory_channel[T](room)
+        self._waiting: set[T] = set()
         self.dropped = 0
 
     def offer(self, letter: T) -> bool:
-        """Put a letter in, unless it lies there already or there is no room. Never waits.
+        """Put a letter in, unless an equal one waits or there is no room. Never waits.
 
         Returns:
             Whether the letter will be read: true also when an equal one was waiting.
         """
-        if self._closed:
-            return False
-        if letter in self._letters:
+        if letter in self._waiting:
             self.dropped += 1
             return True
-        if len(self._letters) >= self._room:
+        try:
+            self._send.send_nowait(letter)
+        except trio.WouldBlock:
             self.dropped += 1
             return False
-        self._letters[letter] = None
-        self._wake.set()
+        except (trio.ClosedResourceError, trio.BrokenResourceError):
+            return False
+        self._waiting.add(letter)
         return True
-
-    def close(self) -> None:
-        """Take no more; the reader gets what is there and then `trio.EndOfChannel`."""
-        self._closed = True
-        self._wake.set()
 
     async def take(self) -> T:
         """Wait for a letter. Cancellation loses none.
@@ -53,11 +46,10 @@ class Mailbox(Generic[T]):
         Raises:
             trio.EndOfChannel: the mailbox is closed and empty.
         """
-        await trio.lowlevel.checkpoint_if_cancelled()
-        while not self._letters:
-            if self._closed:
-                raise trio.EndOfChannel
-            self._wake = trio.Event()
-            await self._wake.wait()
-        letter, _ = self._letters.popitem(last=False)
+        letter = await self._receive.receive()
+        self._waiting.discard(letter)
         return letter
+
+    def close(self) -> None:
+        """Take no more; the reader gets what is there and then `trio.EndOfChannel`."""
+        self._send.close()
