@@ -1,0 +1,1 @@
+"""Hypercorn inside our own nursery: sockets, one contained task per connection, zero-copy media. Knows no feeds."""
