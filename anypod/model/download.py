@@ -67,11 +67,14 @@ class Download:
         extractor: yt-dlp's extractor key in lower case; with `source_id` and `part` it makes the GUID.
         source_id: the id that the extractor gave, whatever it contains.
         part: 1, 2 … where one source id carries several media; else None.
-        position: place in the list when last listed, 0 first.
+        position: place in the list when first listed, 0 first.
+        listed: a digest of what the flat list said last; a new one means that something changed at the source.
+        about: the list's rough date; orders what has not been examined, and is never shown.
         published: when the source says it was published; None until known.
         added: when it was added to the list, where the source says so.
         duration: seconds as the source says; `file.duration` is the truth once there is a file.
         examined_at: when its full metadata was read; None while only the flat list is known.
+        failing_since: when the present row of failures began; None after a success.
         reason: why it is skipped or archived, in words.
         thumbnail_url: the source's picture.
         updated_at, downloaded_at: kept by triggers.
@@ -87,6 +90,8 @@ class Download:
     description: str | None = None
     author: str | None = None
     position: int | None = None
+    listed: str | None = None
+    about: datetime | None = None
     published: datetime | None = None
     added: datetime | None = None
     first_seen: datetime
@@ -100,6 +105,7 @@ class Download:
     pinned: bool = False
     retries: int = 0
     next_attempt_at: datetime | None = None
+    failing_since: datetime | None = None
     failure: FailureKind | None = None
     last_error: str | None = None
     file: MediaFile | None = None

@@ -81,11 +81,11 @@ class RefreshDownload:
     """Bring title, description, author, duration and thumbnail of a known row to what the source says now.
 
     None leaves a value alone; when nothing differs, nothing is written. File facts are never touched.
-    `position` alone counts for nothing that a subscriber sees, so it never raises the revision.
     """
 
     feed: str
     id: str
+    listed: str | None = None
     title: str | None = None
     description: str | None = None
     author: str | None = None
@@ -149,6 +149,65 @@ class RecordLog:
     at: datetime
 
 
+@frozen(kw_only=True)
+class ArchiveDownload:
+    """Let a download go: `downloaded`, `upcoming`, `error`, `queued` → `archived`. A pinned one is refused."""
+
+    feed: str
+    id: str
+    reason: str
+    at: datetime
+
+
+@frozen(kw_only=True)
+class RequeueDownload:
+    """Want a download again: from one of `from_statuses` → `queued`, without retries or last_error."""
+
+    feed: str
+    id: str
+    why: str
+    from_statuses: frozenset[Status]
+    at: datetime
+
+
+@frozen(kw_only=True)
+class SkipDownload:
+    """Leave a download out: `queued`, `upcoming` → `skipped`. What a person skipped no list and no filter undoes."""
+
+    feed: str
+    id: str
+    reason: str
+    by_person: bool
+    at: datetime
+
+
+@frozen(kw_only=True)
+class PinDownload:
+    """Keep a download whatever retention says, or no longer."""
+
+    feed: str
+    id: str
+    pinned: bool
+    at: datetime
+
+
+@frozen(kw_only=True)
+class ForgetFile:
+    """The file is gone from the disk: `downloaded` → `queued`."""
+
+    feed: str
+    id: str
+    at: datetime
+
+
+@frozen(kw_only=True)
+class StopFeed:
+    """Set a feed's `enabled` to false."""
+
+    feed: str
+    at: datetime
+
+
 Mutation = (
     EnsureFeed
     | StartSync
@@ -161,6 +220,12 @@ Mutation = (
     | RecordDownload
     | RecordFailure
     | RecordLog
+    | ArchiveDownload
+    | RequeueDownload
+    | SkipDownload
+    | PinDownload
+    | ForgetFile
+    | StopFeed
 )
 
 

@@ -1,0 +1,39 @@
+"""Which downloads a feed lets go: since, then keep_days, then keep_last. Pinned ones stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from anypod.model.download import Download, Status
+from anypod.model.mutation import ArchiveDownload
+from anypod.model.settings import FeedSettings
+from anypod.rules.judgement import too_old
+from anypod.rules.order import is_placed, rank
+from anypod.rules.placement import KEPT
+from anypod.rules.reasons import outside_keep_last
+
+_MAY_GO = KEPT | {Status.ERROR, Status.UPCOMING}
+
+
+def let_go(catalogue: Iterable[Download], settings: FeedSettings, now: datetime) -> tuple[ArchiveDownload, ...]:
+    """Give the rows to archive, each with its reason. Applying the answer and asking again gives nothing more.
+
+    keep_last counts what is downloaded or wanted, never what failed or is upcoming; and it judges only rows whose
+    date is known, since the place of any other is not.
+    """
+    rows = [row for row in catalogue if row.status in _MAY_GO and not row.pinned]
+    old = {row.id: reason for row in rows if (reason := too_old(row, settings, now)) is not None}
+    surplus = {} if not settings.keep_last else _surplus(rows, old, settings)
+    return tuple(
+        ArchiveDownload(feed=row.feed, id=row.id, reason=(old | surplus)[row.id], at=now)
+        for row in rows
+        if row.id in old or row.id in surplus
+    )
+
+
+def _surplus(rows: Iterable[Download], old: dict[str, str], settings: FeedSettings) -> dict[str, str]:
+    kept = [row for row in rows if row.status in KEPT and row.id not in old and is_placed(row)]
+    newest_first = sorted(kept, key=lambda row: rank(row, settings.date), reverse=True)
+    reason = outside_keep_last(settings.keep_last)
+    return {row.id: reason for row in newest_first[settings.keep_last :]}
