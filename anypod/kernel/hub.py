@@ -16,7 +16,7 @@ RING = 1_000
 LIMIT = 256
 
 
-class HubClosed(Exception):  # noqa: N818 - a fact told to listeners, not an error of theirs
+class HubClosed(Exception):
     """The hub has closed; `reason` says why."""
 
     def __init__(self, reason: str) -> None:
@@ -24,7 +24,7 @@ class HubClosed(Exception):  # noqa: N818 - a fact told to listeners, not an err
         self.reason = reason
 
 
-class Lagged(Exception):  # noqa: N818 - as above
+class Lagged(Exception):
     """This listener fell too far behind and was cut off; it should take a new snapshot."""
 
 
