@@ -76,6 +76,7 @@ class Download:
         examined_at: when its full metadata was read; None while only the flat list is known.
         failing_since: when the present row of failures began; None after a success.
         reason: why it is skipped or archived, in words.
+        skipped_by_person: a person said skip, so no filter and no list may queue it again.
         thumbnail_url: the source's picture.
         updated_at, downloaded_at: kept by triggers.
     """
@@ -102,6 +103,7 @@ class Download:
     examined_at: datetime | None = None
     status: Status
     reason: str | None = None
+    skipped_by_person: bool = False
     pinned: bool = False
     retries: int = 0
     next_attempt_at: datetime | None = None

@@ -161,12 +161,18 @@ class ArchiveDownload:
 
 @frozen(kw_only=True)
 class RequeueDownload:
-    """Want a download again: from one of `from_statuses` → `queued`, without retries or last_error."""
+    """Want a download again: from one of `from_statuses` → `queued`, without retries or last_error.
+
+    Attributes:
+        from_statuses: among `error`, `archived`, `skipped`.
+        by_person: a person asks; only then is one queued again that a person skipped.
+    """
 
     feed: str
     id: str
     why: str
     from_statuses: frozenset[Status]
+    by_person: bool = False
     at: datetime
 
 
