@@ -50,6 +50,11 @@ class Mailbox(Generic[T]):
         self._waiting.discard(letter)
         return letter
 
+    @property
+    def waiting(self) -> int:
+        """How many letters wait."""
+        return len(self._waiting)
+
     def close(self) -> None:
         """Take no more; the reader gets what is there and then `trio.EndOfChannel`."""
         self._send.close()
