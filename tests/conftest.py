@@ -1,0 +1,23 @@
+"""Fixtures that every folder may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.site.media import MediaCache, cache_folder
+from tests.site.site import Site
+
+
+@pytest.fixture(scope="session")
+def media() -> MediaCache:
+    """Files made by ffmpeg, kept from run to run."""
+    return MediaCache(cache_folder())
+
+
+@pytest.fixture
+def site(media: MediaCache) -> Iterator[Site]:
+    """A loopback site without anything on it."""
+    with Site(media) as site:
+        yield site

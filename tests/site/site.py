@@ -1,0 +1,355 @@
+"""A site of channels, playlists and pages on loopback, that a test describes, changes and counts, while it runs.
+
+One server in a thread of its own. Every change makes a new catalogue, so that the server needs no lock to read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+import trio
+from attrs import evolve, frozen
+
+from anypod.demo.answers import Asked, Kind, answer, asked
+from anypod.demo.catalogue import Catalogue, Channel, Item, Shelf
+from anypod.demo.documents import SITE
+from anypod.demo.server import Answer, Request, listen, serve
+from tests.site import faults
+from tests.site.faults import Effect, Fault
+from tests.site.media import MediaCache, cache_folder
+from tests.site.pages import page
+from tests.site.tokens import Tokens
+from tests.site.video import Video, days_ago, opened, video
+
+_PAGES = frozenset({Kind.LIST, Kind.WATCH})
+
+
+@frozen(kw_only=True)
+class Hit:
+    """One request that came: what for, and from which byte on."""
+
+    kind: Kind
+    name: str
+    part: str = ""
+    start: int = 0
+
+
+class Site:
+    """The site. Use it as a context manager: it is served inside, and no thread or port stays."""
+
+    def __init__(self, media: MediaCache | None = None) -> None:
+        self.media = media or MediaCache(cache_folder())
+        self.catalogue = Catalogue()
+        self.log: list[Hit] = []
+        """Every request in order."""
+        self.problems: list[BaseException] = []
+        """What went wrong inside the server itself; raised again when the site is closed."""
+        self._videos: dict[str, Video] = {}
+        self._faults: list[_Armed] = []
+        self._tokens = Tokens()
+        self._lock = threading.RLock()
+        self._up = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="test site", daemon=True)
+        self.port = 0
+
+    def __enter__(self) -> Site:
+        """Open a free port and serve it."""
+        self._thread.start()
+        self._up.wait(10)
+        self._raise()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every connection, the port and the thread."""
+        try:
+            trio.from_thread.run_sync(self._scope.cancel, trio_token=self._token)
+        except trio.RunFinishedError:
+            pass
+        self._thread.join(10)
+        if error is None:
+            self._raise()
+
+    def _raise(self) -> None:
+        if self.problems:
+            raise self.problems[0]
+
+    # Where it is -------------------------------------------------------------------------------------------------
+
+    @property
+    def base(self) -> str:
+        """Scheme, host and port."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """What the addresses of channels, playlists and watch pages begin with."""
+        return f"{self.base}{SITE}"
+
+    def watch(self, name: str, in_list: str | None = None) -> str:
+        """Give an item's address, as a player in a list has it if one is named."""
+        return f"{self.url}/watch?v={name}" + (f"&list={in_list}" if in_list else "")
+
+    # What it has -------------------------------------------------------------------------------------------------
+
+    def channel(self, name: str, tab: str = "videos", title: str | None = None) -> Listed:
+        """Give a channel's tab to say what it has; it's there from now on."""
+        handle = f"@{name}"
+        with self._lock:
+            old = self.catalogue.channels.get(handle)
+            known = old or Channel(handle=handle, title=title or name.title(), avatar=self.media.picture("avatar.jpg"))
+            tabs = known.tabs if tab in known.tabs else (*known.tabs, tab)
+            channel = evolve(known, tabs=tabs, title=title or known.title, description=f"About {name}")
+            self.catalogue = evolve(self.catalogue, channels={**self.catalogue.channels, handle: channel})
+            listed = f"{channel.title} - {tab.title()}"
+            return self._listed(
+                Shelf(name=f"{handle}/{tab}", title=listed, channel=handle), f"{self.url}/{handle}/{tab}"
+            )
+
+    def playlist(self, name: str, title: str | None = None) -> Listed:
+        """Give a playlist to say what it has; its entries carry no dates, not even rough ones."""
+        with self._lock:
+            shelf = Shelf(name=name, title=title or f"Playlist {name}", undated=True)
+            return self._listed(shelf, f"{self.url}/playlist?list={name}")
+
+    def has(self, *videos: Video) -> None:
+        """Have items that stand in no list."""
+        for said in videos:
+            self._put(said, channel=None, short=False)
+
+    def remove(self, name: str) -> None:
+        """Take an item off the site and out of every list."""
+        with self._lock:
+            shelves = {
+                key: evolve(shelf, items=tuple(item for item in shelf.items if item != name))
+                for key, shelf in self.catalogue.shelves.items()
+            }
+            items = {key: item for key, item in self.catalogue.items.items() if key != name}
+            self.catalogue = evolve(self.catalogue, shelves=shelves, items=items)
+
+    def edit(self, name: str, change: Callable[[Video], Video] | None = None, *, title: str | None = None) -> None:
+        """Change an item where it stands: its title, or anything by a function of its description."""
+        with self._lock:
+            said, item = self._videos[name], self.catalogue.items[name]
+            changed = change(said) if change else said
+            changed = evolve(changed, title=title) if title else changed
+            self._put(changed, channel=item.channel, short=item.short)
+
+    def becomes(self, said: Video) -> None:
+        """Describe an item anew: what was wrong with it is forgotten."""
+        self.edit(said.id, lambda _old: said)
+
+    # What goes wrong ---------------------------------------------------------------------------------------------
+
+    def answers(self, status: int, retry_after: int | None = None, after: int = 0, times: int | None = None) -> None:
+        """Answer lists and pages of the whole site with a status, after so many more have been answered well."""
+        self.arm(Fault(effect=faults.status(status, retry_after), kinds=_PAGES, after=after, times=times))
+
+    def hangs(self, after: int = 0) -> None:
+        """Answer no list and no page any more."""
+        self.arm(Fault(effect=faults.hang, kinds=_PAGES, after=after))
+
+    def arm(self, fault: Fault) -> None:
+        """Let something go wrong from now on."""
+        with self._lock:
+            self._faults.append(_Armed(fault))
+
+    def recovers(self) -> None:
+        """Let nothing go wrong any more. Items that are refused stay refused, hung requests hang."""
+        with self._lock:
+            self._faults.clear()
+
+    def expire(self, name: str) -> None:
+        """Make the media URLs that were given out for an `expiring` item answer 403."""
+        self._tokens.expire(name)
+
+    # What was asked ----------------------------------------------------------------------------------------------
+
+    @property
+    def lists(self) -> int:
+        """How often a list was begun; further pages of it don't count, nor does the front page of a channel."""
+        return sum(
+            hit.kind is Kind.LIST and hit.part == "1" and hit.name in self.catalogue.shelves for hit in self.hits()
+        )
+
+    @property
+    def examinations(self) -> int:
+        """How often any item's page was asked for."""
+        return len(self.hits(Kind.WATCH))
+
+    def examined(self, name: str) -> int:
+        """How often one item's page was asked for."""
+        return len(self.hits(Kind.WATCH, name))
+
+    def media_requests(self, name: str) -> int:
+        """How often any of an item's media was asked for."""
+        return len(self.hits(Kind.MEDIA, name))
+
+    def hits(self, kind: Kind | None = None, name: str | None = None) -> list[Hit]:
+        """Give the requests of a kind, for an item or a list, in order."""
+        with self._lock:
+            return [hit for hit in self.log if kind in (None, hit.kind) and name in (None, hit.name)]
+
+    def forget(self) -> None:
+        """Begin the log anew."""
+        with self._lock:
+            self.log.clear()
+
+    # How it's done -----------------------------------------------------------------------------------------------
+
+    def _listed(self, shelf: Shelf, url: str) -> Listed:
+        if shelf.name not in self.catalogue.shelves:
+            self._shelve(shelf)
+        return Listed(site=self, name=shelf.name, url=url)
+
+    def _shelve(self, shelf: Shelf) -> None:
+        self.catalogue = evolve(self.catalogue, shelves={**self.catalogue.shelves, shelf.name: shelf})
+
+    def _put(self, said: Video, *, channel: str | None, short: bool) -> None:
+        item = said.item(self.media, self.base, channel=channel, short=short)
+        with self._lock:
+            self._videos[said.id] = said
+            self._faults = [armed for armed in self._faults if armed.fault.name != said.id]
+            self._faults += [_Armed(fault) for fault in said.faults]
+            self.catalogue = evolve(self.catalogue, items={**self.catalogue.items, said.id: item})
+
+    def _run(self) -> None:
+        try:
+            trio.run(self._serve)
+        except BaseException as error:  # noqa: BLE001 - the test's own thread raises it
+            self.problems.append(error)
+        finally:
+            self._up.set()
+
+    async def _serve(self) -> None:
+        listeners, self.port = await listen()
+        self._token = trio.lowlevel.current_trio_token()
+        with trio.CancelScope() as self._scope:
+            self._up.set()
+            await serve(self._respond, listeners)
+
+    async def _respond(self, request: Request) -> Answer:
+        question = asked(request)
+        with self._lock:
+            self.log.append(_hit(question, request))
+            effect = self._effect(question)
+        if effect is None:
+            return self._answer(question, request)
+        return await effect(lambda: self._answer(question, request))
+
+    def _effect(self, question: Asked) -> Effect | None:
+        """Give what the first fault that is due does; all that fit are counted."""
+        due = [armed.fault.effect for armed in self._faults if armed.hits(question)]
+        return due[0] if due else None
+
+    def _answer(self, question: Asked, request: Request) -> Answer:
+        if question.kind is Kind.OTHER:
+            return page(question.name, self.media, self.base)
+        catalogue = self.catalogue
+        item = catalogue.items.get(question.name)
+        if item is None or question.kind not in (Kind.WATCH, Kind.MEDIA):
+            return answer(question, catalogue, self.base)
+        if question.kind is Kind.MEDIA and not self._tokens.good(self._videos[item.id], request.query.get("token")):
+            return Answer(status=403)
+        return answer(question, self._seen(catalogue, item, request), self.base)
+
+    def _seen(self, catalogue: Catalogue, item: Item, request: Request) -> Catalogue:
+        """Give the catalogue as this visitor sees it: signed in or not, with fresh media URLs."""
+        if "auth=ok" in request.headers.get("cookie", ""):
+            item = opened(item)
+        if request.path.endswith("/watch"):
+            item = self._tokens.signed(self._videos[item.id], item, self.url)
+        return evolve(catalogue, items={**catalogue.items, item.id: item})
+
+
+@frozen(kw_only=True)
+class Listed:
+    """A list of the site, to say what it has. `url` is what a feed would follow."""
+
+    site: Site
+    name: str
+    url: str
+
+    @property
+    def bare_url(self) -> str:
+        """The channel's address without its tab."""
+        return self.url.rpartition("/")[0]
+
+    @property
+    def shelf(self) -> Shelf:
+        """As it stands now."""
+        return self.site.catalogue.shelves[self.name]
+
+    def has(self, *videos: Video | str) -> Listed:
+        """Have these, in this order. A name stands for an item that the site has already; it may come twice."""
+        names = []
+        for said in videos:
+            names.append(said if isinstance(said, str) else said.id)
+            if isinstance(said, Video):
+                self.site._put(said, channel=self.shelf.channel, short=self.name.endswith("/shorts"))  # noqa: SLF001 - one idea in two classes
+        self._set(names)
+        return self
+
+    def has_many(self, count: int, prefix: str = "v") -> Listed:
+        """Have so many plain items: v0, v1, …, each a day older."""
+        return self.has(*(video(f"{prefix}{n}", published=days_ago(n)) for n in range(count)))
+
+    def add_at_end(self, *videos: Video | str) -> None:
+        """Have these too, last."""
+        before = self.shelf.items
+        self.has(*videos)
+        self._set([*before, *self.shelf.items])
+
+    def add_at_start(self, *videos: Video | str) -> None:
+        """Have these too, first."""
+        before = self.shelf.items
+        self.has(*videos)
+        self._set([*self.shelf.items, *before])
+
+    def fails(self, status: int, page: int = 1, times: int | None = None, retry_after: int | None = None) -> Listed:
+        """Answer a page of the list (30 entries each) with a status, so that it's cut short."""
+        self._arm(faults.status(status, retry_after), page, times)
+        return self
+
+    def hangs(self, page: int = 1) -> Listed:
+        """Never answer for a page of the list."""
+        self._arm(faults.hang, page, None)
+        return self
+
+    def bad_json(self, page: int = 1, times: int | None = None) -> Listed:
+        """Answer a page of the list with something that is no JSON."""
+        self._arm(faults.garble, page, times)
+        return self
+
+    def _arm(self, effect: Effect, page: int, times: int | None) -> None:
+        kinds = frozenset({Kind.LIST})
+        self.site.arm(Fault(effect=effect, kinds=kinds, name=self.name, part=str(page), times=times))
+
+    def _set(self, names: Sequence[str]) -> None:
+        with self.site._lock:  # noqa: SLF001 - one idea in two classes
+            self.site._shelve(evolve(self.shelf, items=tuple(names)))  # noqa: SLF001 - see above
+
+
+class _Armed:
+    """A fault that counts."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self.seen = 0
+
+    def hits(self, question: Asked) -> bool:
+        fault = self.fault
+        if question.kind not in fault.kinds or fault.name not in (None, question.name):
+            return False
+        if fault.part not in (None, question.part):
+            return False
+        self.seen += 1
+        return self.seen > fault.after and (fault.times is None or self.seen <= fault.after + fault.times)
+
+
+def _hit(question: Asked, request: Request) -> Hit:
+    start = request.headers.get("range", "").removeprefix("bytes=").partition("-")[0]
+    return Hit(kind=question.kind, name=question.name, part=question.part, start=int(start or 0))
