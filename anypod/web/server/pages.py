@@ -43,13 +43,13 @@ async def read_piece(fd: int, offset: int, count: int) -> bytes:
     if cached is not None:
         await trio.lowlevel.checkpoint()
         return cached
-    copy = _Copy(fd)
+    copy = Copy(fd)
     return await trio.to_thread.run_sync(
         lambda: os.pread(copy.fd, count, offset), limiter=READERS, abandon_on_cancel=True
     )
 
 
-class _Copy:
+class Copy:
     """A second descriptor of an open file, closed with its last reference.
 
     A cancelled request closes its own descriptor while a thread may still read: without a copy the thread could read
