@@ -1,0 +1,79 @@
+"""What retention, filters, people and the disk decide about a download: let go, wanted again, skipped, pinned."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from anypod.model.download import Status
+from anypod.model.mutation import ArchiveDownload, ForgetFile, PinDownload, RequeueDownload, SkipDownload
+from anypod.store.apply.download_row import ANY, Amendment, amend_download, find_download
+from anypod.store.apply.downloads import FRESH, download_changed
+from anypod.store.apply.outcome import UNCHANGED, Outcome, changed, refused
+from anypod.store.rows import from_file
+
+_ARCHIVED_FROM = frozenset({Status.DOWNLOADED, Status.UPCOMING, Status.ERROR, Status.QUEUED})
+_REQUEUED_FROM = frozenset({Status.ERROR, Status.ARCHIVED, Status.SKIPPED})
+_SKIPPED_FROM = frozenset({Status.QUEUED, Status.UPCOMING})
+_NO_FILE = from_file(None)
+
+
+def archive_download(connection: sqlite3.Connection, mutation: ArchiveDownload) -> Outcome:
+    """Let it go, with its file's facts; its retries and its last error stay."""
+    values = {**_NO_FILE, "status": Status.ARCHIVED, "reason": mutation.reason, "next_attempt_at": None}
+    return _curate(connection, mutation, values, _ARCHIVED_FROM, mutation.reason, unless=("pinned",))
+
+
+def requeue_download(connection: sqlite3.Connection, mutation: RequeueDownload) -> Outcome:
+    """Queue it again as if nothing had gone wrong.
+
+    Raises:
+        ValueError: when it may start from a status that is no end of anything.
+    """
+    if not mutation.from_statuses or not mutation.from_statuses <= _REQUEUED_FROM:
+        raise ValueError(f"a download cannot be queued again from {sorted(mutation.from_statuses)}")
+    values = {**FRESH, "status": Status.QUEUED, "skipped_by_person": False}
+    unless = () if mutation.by_person else ("skipped_by_person",)
+    return _curate(connection, mutation, values, mutation.from_statuses, mutation.why, unless=unless)
+
+
+def skip_download(connection: sqlite3.Connection, mutation: SkipDownload) -> Outcome:
+    """Leave it out, and remember whether a person said so."""
+    values = {
+        "status": Status.SKIPPED,
+        "reason": mutation.reason,
+        "skipped_by_person": mutation.by_person,
+        "next_attempt_at": None,
+    }
+    return _curate(connection, mutation, values, _SKIPPED_FROM, mutation.reason)
+
+
+def pin_download(connection: sqlite3.Connection, mutation: PinDownload) -> Outcome:
+    """Keep it, or no longer."""
+    why = "pinned" if mutation.pinned else "unpinned"
+    return _curate(connection, mutation, {"pinned": mutation.pinned}, ANY, why)
+
+
+def forget_file(connection: sqlite3.Connection, mutation: ForgetFile) -> Outcome:
+    """Queue it again, because its file is not there."""
+    values = {**FRESH, **_NO_FILE, "status": Status.QUEUED}
+    return _curate(connection, mutation, values, frozenset({Status.DOWNLOADED}), "its file is missing")
+
+
+def _curate(
+    connection: sqlite3.Connection,
+    mutation: ArchiveDownload | RequeueDownload | SkipDownload | PinDownload | ForgetFile,
+    values: Mapping[str, object],
+    starts: frozenset[Status],
+    why: str,
+    *,
+    unless: tuple[str, ...] = (),
+) -> Outcome:
+    found = find_download(connection, mutation.feed, mutation.id)
+    if found is None:
+        return UNCHANGED
+    amendment = Amendment(values=values, starts=starts, unless=unless, why=why, at=mutation.at)
+    amended = amend_download(connection, found, amendment)
+    if amended.stale is not None:
+        return refused(amended.stale)
+    return changed(download_changed(found, amendment)) if amended.columns else UNCHANGED

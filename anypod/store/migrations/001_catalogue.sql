@@ -1,0 +1,168 @@
+-- Instants are integers: microseconds since 1970, UTC. Enums are stored by value.
+-- Lists are JSON. Durations are seconds, sizes bytes.
+
+CREATE TABLE feeds (
+  name TEXT NOT NULL PRIMARY KEY,
+  enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+  source_type TEXT NOT NULL CHECK (source_type IN ('channel', 'playlist', 'video', 'page', 'manual', 'unknown')),
+  urls TEXT NOT NULL CHECK (json_valid(urls)),
+  title TEXT,
+  subtitle TEXT,
+  description TEXT,
+  language TEXT,
+  author TEXT,
+  link TEXT,
+  image_url TEXT,
+  podcast_guid TEXT NOT NULL,
+  presentation TEXT NOT NULL,
+  revision INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  last_sync_attempt INTEGER,
+  last_successful_sync INTEGER,
+  last_failed_sync INTEGER,
+  consecutive_failures INTEGER NOT NULL DEFAULT 0 CHECK (consecutive_failures >= 0),
+  last_error TEXT,
+  next_sync_at INTEGER,
+  total_downloads INTEGER NOT NULL DEFAULT 0 CHECK (total_downloads >= 0)
+) STRICT;
+
+-- A downloaded row has all its file's facts and no other row has any: what has no file cannot be published.
+CREATE TABLE downloads (
+  feed TEXT NOT NULL REFERENCES feeds (name),
+  id TEXT NOT NULL,
+  extractor TEXT NOT NULL,
+  source_id TEXT NOT NULL,
+  part INTEGER,
+  source_url TEXT NOT NULL,
+  title TEXT NOT NULL,
+  description TEXT,
+  author TEXT,
+  position INTEGER,
+  listed TEXT,
+  about INTEGER,
+  published INTEGER,
+  added INTEGER,
+  first_seen INTEGER NOT NULL,
+  duration REAL,
+  live TEXT NOT NULL CHECK (live IN ('none', 'is_upcoming', 'is_live', 'post_live', 'was_live')),
+  thumbnail_url TEXT,
+  chapters TEXT NOT NULL CHECK (json_valid(chapters)),
+  examined_at INTEGER,
+  status TEXT NOT NULL CHECK (status IN ('upcoming', 'queued', 'downloaded', 'error', 'skipped', 'archived')),
+  reason TEXT,
+  skipped_by_person INTEGER NOT NULL DEFAULT 0 CHECK (skipped_by_person IN (0, 1)),
+  pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
+  retries INTEGER NOT NULL DEFAULT 0 CHECK (retries >= 0),
+  next_attempt_at INTEGER,
+  failing_since INTEGER,
+  failure TEXT CHECK (failure IN ('transient', 'rate_limited', 'auth_needed', 'gone', 'not_yet', 'no_format', 'too_big',
+                                  'no_space', 'broken_tool')),
+  last_error TEXT,
+  file_ext TEXT,
+  file_mime TEXT,
+  file_size INTEGER CHECK (file_size >= 0),
+  file_duration REAL,
+  file_video INTEGER CHECK (file_video IN (0, 1)),
+  updated_at INTEGER NOT NULL DEFAULT (
+    CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000),
+  downloaded_at INTEGER,
+  PRIMARY KEY (feed, id),
+  CHECK ((status = 'downloaded') = (file_ext IS NOT NULL)),
+  CHECK ((file_ext IS NULL) = (file_mime IS NULL) AND (file_ext IS NULL) = (file_size IS NULL)
+         AND (file_ext IS NULL) = (file_duration IS NULL) AND (file_ext IS NULL) = (file_video IS NULL))
+) STRICT;
+
+-- The order of a feed (newest first), for what is published and for the queue. The other two bases are only asked of
+-- downloaded rows, so the backlog does not pay for them.
+CREATE INDEX downloads_by_published ON downloads
+  (feed, status, coalesce(published, about, first_seen) DESC, coalesce(position, 0), id DESC);
+CREATE INDEX downloads_by_added ON downloads
+  (feed, coalesce(added, published, about, first_seen) DESC, coalesce(position, 0), id DESC)
+  WHERE status = 'downloaded';
+CREATE INDEX downloads_by_first_seen ON downloads
+  (feed, first_seen DESC, coalesce(position, 0), id DESC)
+  WHERE status = 'downloaded';
+CREATE INDEX downloads_due ON downloads (feed, status, next_attempt_at);
+CREATE INDEX downloads_files ON downloads (status, feed, id, file_ext) WHERE status = 'downloaded';
+
+CREATE TABLE history (
+  seq INTEGER PRIMARY KEY,
+  feed TEXT NOT NULL,
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  before TEXT,
+  after TEXT NOT NULL,
+  why TEXT NOT NULL,
+  FOREIGN KEY (feed, id) REFERENCES downloads (feed, id) ON DELETE CASCADE ON UPDATE CASCADE
+) STRICT;
+CREATE INDEX history_of_download ON history (feed, id, seq);
+
+CREATE TABLE logs (
+  seq INTEGER PRIMARY KEY,
+  feed TEXT NOT NULL,
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  FOREIGN KEY (feed, id) REFERENCES downloads (feed, id) ON DELETE CASCADE ON UPDATE CASCADE
+) STRICT;
+CREATE INDEX logs_of_download ON logs (feed, id, seq);
+
+-- A trigger compares values, not the columns that an UPDATE names: writing the same value again is no change.
+-- A column that a later migration adds belongs in this list; the tests hold it against the table.
+CREATE TRIGGER downloads_updated_at AFTER UPDATE ON downloads
+WHEN old.feed IS NOT new.feed OR old.id IS NOT new.id OR old.extractor IS NOT new.extractor
+  OR old.source_id IS NOT new.source_id OR old.part IS NOT new.part OR old.source_url IS NOT new.source_url
+  OR old.title IS NOT new.title OR old.description IS NOT new.description OR old.author IS NOT new.author
+  OR old.position IS NOT new.position OR old.about IS NOT new.about OR old.published IS NOT new.published
+  OR old.added IS NOT new.added OR old.first_seen IS NOT new.first_seen OR old.duration IS NOT new.duration
+  OR old.live IS NOT new.live OR old.thumbnail_url IS NOT new.thumbnail_url OR old.chapters IS NOT new.chapters
+  OR old.status IS NOT new.status OR old.reason IS NOT new.reason
+  OR old.skipped_by_person IS NOT new.skipped_by_person OR old.pinned IS NOT new.pinned
+  OR old.retries IS NOT new.retries OR old.next_attempt_at IS NOT new.next_attempt_at
+  OR old.failing_since IS NOT new.failing_since OR old.failure IS NOT new.failure
+  OR old.last_error IS NOT new.last_error OR old.file_ext IS NOT new.file_ext OR old.file_mime IS NOT new.file_mime
+  OR old.file_size IS NOT new.file_size OR old.file_duration IS NOT new.file_duration
+  OR old.file_video IS NOT new.file_video
+BEGIN
+  UPDATE downloads
+  SET updated_at =
+    CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000
+  WHERE feed = new.feed AND id = new.id;
+END;
+
+-- The service writes downloaded_at by its own clock, which decisions go by; whoever leaves it out gets SQLite's.
+CREATE TRIGGER downloads_downloaded_at AFTER UPDATE ON downloads
+WHEN new.status = 'downloaded' AND old.status IS NOT 'downloaded' AND new.downloaded_at IS old.downloaded_at
+BEGIN
+  UPDATE downloads
+  SET downloaded_at =
+    CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000
+  WHERE feed = new.feed AND id = new.id;
+END;
+
+CREATE TRIGGER downloads_downloaded_at_new AFTER INSERT ON downloads
+WHEN new.status = 'downloaded' AND new.downloaded_at IS NULL
+BEGIN
+  UPDATE downloads
+  SET downloaded_at =
+    CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000
+  WHERE feed = new.feed AND id = new.id;
+END;
+
+CREATE TRIGGER feeds_total_insert AFTER INSERT ON downloads WHEN new.status = 'downloaded'
+BEGIN
+  UPDATE feeds SET total_downloads = total_downloads + 1 WHERE name = new.feed;
+END;
+
+CREATE TRIGGER feeds_total_delete AFTER DELETE ON downloads WHEN old.status = 'downloaded'
+BEGIN
+  UPDATE feeds SET total_downloads = total_downloads - 1 WHERE name = old.feed;
+END;
+
+CREATE TRIGGER feeds_total_update AFTER UPDATE ON downloads
+WHEN (old.status = 'downloaded') IS NOT (new.status = 'downloaded') OR old.feed IS NOT new.feed
+BEGIN
+  UPDATE feeds SET total_downloads = total_downloads - 1 WHERE name = old.feed AND old.status = 'downloaded';
+  UPDATE feeds SET total_downloads = total_downloads + 1 WHERE name = new.feed AND new.status = 'downloaded';
+END;

@@ -1,0 +1,117 @@
+"""What the rest of anypod may ask the catalogue. Reads only what is committed, never on the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from peewee import ModelSelect, SqliteDatabase
+
+from anypod.model.download import Download, Status
+from anypod.model.feed import Feed
+from anypod.model.history import Change, LogEntry
+from anypod.model.settings import Backfill, DateBasis
+from anypod.store import selections
+from anypod.store.readers import Readers
+from anypod.store.rows import to_download, to_downloads, to_feed
+from anypod.store.tables import ChangeRow, DownloadRow, FeedRow, LogRow
+
+
+class Queries:
+    """Each method is one read of the committed state.
+
+    Cancellation, of any of them: while all readers are busy nothing is run; a query that has begun is finished first.
+    """
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    async def feed(self, name: str) -> Feed | None:
+        """Give one feed, enabled or not."""
+        rows = await self._dicts(FeedRow.select().where(FeedRow.name == name))
+        return to_feed(rows[0]) if rows else None
+
+    async def feeds(self) -> tuple[Feed, ...]:
+        """Give all feeds by name, those that are disabled too."""
+        return tuple(to_feed(row) for row in await self._dicts(selections.feeds()))
+
+    async def revision(self, name: str) -> tuple[int, datetime] | None:
+        """Give a feed's revision and when it last grew, by which a rendered feed is cached."""
+        columns = FeedRow.select(FeedRow.revision, FeedRow.changed_at)
+        rows = await self._tuples(columns.where(FeedRow.name == name))
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    async def known(self, feed: str) -> tuple[Download, ...]:
+        """Give the whole catalogue of a feed, by id."""
+        return await self._downloads(selections.downloads(feed))
+
+    async def download(self, feed: str, id: str) -> Download | None:  # noqa: A002 - its field's name
+        """Give one download."""
+        rows = await self._dicts(DownloadRow.select().where(DownloadRow.feed == feed, DownloadRow.id == id))
+        return to_download(rows[0]) if rows else None
+
+    async def published(self, feed: str, by: DateBasis = DateBasis.PUBLISHED) -> tuple[Download, ...]:
+        """Give what is downloaded, newest first, in the order of `rules.order`."""
+        return await self._downloads(selections.published(feed, by))
+
+    async def ready(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
+        """Give what can be fetched: queued and examined, and not waiting for its next attempt."""
+        due = selections.waiting(feed, Status.QUEUED, now, backfill)
+        return await self._downloads(due.where(DownloadRow.examined_at.is_null(False)).limit(limit))
+
+    async def unexamined(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
+        """Give what should be looked at: upcoming ones that are due, then queued ones never looked at.
+
+        One without a next attempt is due: better looked at once too often than forgotten.
+        """
+        upcoming = selections.waiting(feed, Status.UPCOMING, now, backfill).limit(limit)
+        queued = selections.waiting(feed, Status.QUEUED, now, backfill).where(DownloadRow.examined_at.is_null())
+
+        def read(database: SqliteDatabase) -> tuple[Download, ...]:
+            first = to_downloads(upcoming.dicts().execute(database))
+            rest = queued.limit(limit - len(first))
+            return first + to_downloads(rest.dicts().execute(database))
+
+        return await self._readers.read(read)
+
+    async def next_due(self, feed: str) -> datetime | None:
+        """Give the earliest next attempt among queued and upcoming; it may have passed already."""
+        found = [
+            moment
+            for status in (Status.QUEUED, Status.UPCOMING)
+            for (moment,) in await self._tuples(selections.first_due(feed, status))
+        ]
+        return min(found, default=None)
+
+    async def counts(self, feed: str) -> Mapping[Status, int]:
+        """Count a feed's downloads by status; every status has a number."""
+        return dict.fromkeys(Status, 0) | dict(await self._tuples(selections.counts(feed)))
+
+    async def size(self, feed: str) -> int:
+        """Give the bytes of a feed's files."""
+        return int((await self._tuples(selections.size(feed)))[0][0] or 0)
+
+    async def logs(self, feed: str, id: str) -> tuple[LogEntry, ...]:  # noqa: A002 - its field's name
+        """Give what yt-dlp wrote in the last attempts, oldest first."""
+        query = LogRow.select(LogRow.at, LogRow.text).where(LogRow.feed == feed, LogRow.id == id).order_by(LogRow.seq)
+        return tuple(LogEntry(**row) for row in await self._dicts(query))
+
+    async def history(self, feed: str, id: str) -> tuple[Change, ...]:  # noqa: A002 - its field's name
+        """Give a download's changes of status, oldest first."""
+        columns = ChangeRow.select(ChangeRow.at, ChangeRow.before, ChangeRow.after, ChangeRow.why)
+        query = columns.where(ChangeRow.feed == feed, ChangeRow.id == id).order_by(ChangeRow.seq)
+        return tuple(Change(**row) for row in await self._dicts(query))
+
+    async def files(self) -> frozenset[tuple[str, str, str]]:
+        """Give (feed, id, ext) of every file that there should be."""
+        return frozenset(await self._tuples(selections.files()))
+
+    async def _downloads(self, query: ModelSelect[DownloadRow]) -> tuple[Download, ...]:
+        return await self._readers.read(lambda database: to_downloads(query.dicts().execute(database)))
+
+    async def _dicts(self, query: ModelSelect[Any]) -> list[dict[str, Any]]:
+        return await self._readers.read(lambda database: list(query.dicts().execute(database)))
+
+    async def _tuples(self, query: ModelSelect[Any]) -> list[Any]:
+        return await self._readers.read(lambda database: list(query.tuples().execute(database)))

@@ -1,0 +1,86 @@
+"""What is asked of the tables, as peewee queries. Each one runs on an index; the tests read the plans."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peewee import SQL, ColumnBase, ModelSelect, Ordering, fn
+
+from anypod.model.download import Status
+from anypod.model.settings import Backfill, DateBasis
+from anypod.store.tables import DownloadRow, FeedRow
+
+_DOWNLOADED = DownloadRow.status == SQL("'downloaded'")
+# A literal, for SQLite cannot tell that a bound value fits an index that has a WHERE of its own.
+
+
+def feeds() -> ModelSelect[FeedRow]:
+    """All feeds, by name."""
+    return FeedRow.select().order_by(FeedRow.name)
+
+
+def downloads(feed: str) -> ModelSelect[DownloadRow]:
+    """A feed's whole catalogue, by id."""
+    return DownloadRow.select().where(DownloadRow.feed == feed).order_by(DownloadRow.id)
+
+
+def published(feed: str, by: DateBasis) -> ModelSelect[DownloadRow]:
+    """A feed's downloaded rows, newest first."""
+    return DownloadRow.select().where(DownloadRow.feed == feed, _DOWNLOADED).order_by(*_newest_first(by))
+
+
+def waiting(feed: str, status: Status, now: datetime, backfill: Backfill) -> ModelSelect[DownloadRow]:
+    """Rows of a status whose next attempt has come, in the order in which a backlog is worked off."""
+    due = DownloadRow.next_attempt_at.is_null() | (DownloadRow.next_attempt_at <= now)
+    newest = backfill is Backfill.NEWEST
+    order = _newest_first(DateBasis.PUBLISHED) if newest else _oldest_first()
+    return DownloadRow.select().where(DownloadRow.feed == feed, DownloadRow.status == status, due).order_by(*order)
+
+
+def first_due(feed: str, status: Status) -> ModelSelect[DownloadRow]:
+    """The earliest next attempt of a status."""
+    return (
+        DownloadRow.select(DownloadRow.next_attempt_at)
+        .where(DownloadRow.feed == feed, DownloadRow.status == status, DownloadRow.next_attempt_at.is_null(False))
+        .order_by(DownloadRow.next_attempt_at)
+        .limit(1)
+    )
+
+
+def counts(feed: str) -> ModelSelect[DownloadRow]:
+    """How many rows of each status a feed has."""
+    return (
+        DownloadRow.select(DownloadRow.status, fn.COUNT(SQL("*")))
+        .where(DownloadRow.feed == feed)
+        .group_by(DownloadRow.status)
+    )
+
+
+def size(feed: str) -> ModelSelect[DownloadRow]:
+    """The bytes of a feed's files."""
+    return DownloadRow.select(fn.SUM(DownloadRow.file_size)).where(DownloadRow.feed == feed, _DOWNLOADED)
+
+
+def files() -> ModelSelect[DownloadRow]:
+    """Whose files there should be."""
+    return DownloadRow.select(DownloadRow.feed, DownloadRow.id, DownloadRow.file_ext).where(_DOWNLOADED)
+
+
+def _date(by: DateBasis) -> ColumnBase:
+    # The same fallbacks as in rules.order, and letter for letter the expressions of the indexes.
+    match by:
+        case DateBasis.PUBLISHED:
+            return fn.COALESCE(DownloadRow.published, DownloadRow.about, DownloadRow.first_seen)
+        case DateBasis.ADDED:
+            return fn.COALESCE(DownloadRow.added, DownloadRow.published, DownloadRow.about, DownloadRow.first_seen)
+        case DateBasis.FIRST_SEEN:
+            return DownloadRow.first_seen
+
+
+def _newest_first(by: DateBasis) -> tuple[Ordering, ...]:
+    return (_date(by).desc(), fn.COALESCE(DownloadRow.position, SQL("0")).asc(), DownloadRow.id.desc())
+
+
+def _oldest_first() -> tuple[Ordering, ...]:
+    date = _date(DateBasis.PUBLISHED)
+    return (date.asc(), fn.COALESCE(DownloadRow.position, SQL("0")).desc(), DownloadRow.id.asc())

@@ -1,0 +1,73 @@
+"""Python values ↔ what SQLite holds. The one place where an instant, an enum or a list changes its form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from anypod.model.download import Chapter
+
+SqlValue = str | int | float | None
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_micros(moment: datetime) -> int:
+    """Give whole microseconds since 1970, exactly: integers sort and compare as the instants do.
+
+    Raises:
+        ValueError: for a datetime without an offset, which is no instant.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no UTC offset")
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """Give the instant back, aware and in UTC."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def to_text(text: str) -> str:
+    """Replace lone surrogates, which JSON may carry and which neither SQLite nor XML can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def to_json(items: Sequence[object]) -> str:
+    """Give a list of strings or of chapters as JSON."""
+    plain = [{"start": item.start, "title": item.title} if isinstance(item, Chapter) else item for item in items]
+    return json.dumps(plain, separators=(",", ":"))
+
+
+def to_chapters(text: str) -> tuple[Chapter, ...]:
+    """Give back what `to_json` made of chapters."""
+    return tuple(Chapter(start=item["start"], title=item["title"]) for item in json.loads(text))
+
+
+def to_strings(text: str) -> tuple[str, ...]:
+    """Give back what `to_json` made of strings."""
+    return tuple(json.loads(text))
+
+
+def to_sql(value: object) -> SqlValue:
+    """Give any field of a record as SQLite holds it.
+
+    Raises:
+        TypeError: for a type that no column has.
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case StrEnum():
+            return value.value
+        case str():
+            return to_text(value)
+        case datetime():
+            return to_micros(value)
+        case tuple():
+            return to_json(value)
+        case _:
+            raise TypeError(f"no column holds a {type(value).__name__}")
