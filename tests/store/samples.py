@@ -24,7 +24,9 @@ from anypod.store.store import Store
 NOW = datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 FILE = MediaFile(ext="m4a", mime="audio/x-m4a", size=12345, duration=61.25, video=False)
-DETAILS = Details(title="A title", description="Words", author="Somebody", published=NOW - timedelta(days=1), duration=61)
+DETAILS = Details(
+    title="A title", description="Words", author="Somebody", published=NOW - timedelta(days=1), duration=61
+)
 BROKEN = Failure(kind=FailureKind.TRANSIENT, message="HTTP 503 from the site")
 
 ensure = EnsureFeed(
@@ -56,7 +58,13 @@ def finished(id: str = "a") -> RecordDownload:  # noqa: A002 - its field's name
 
 def failed(id: str = "a", status: Status = Status.QUEUED) -> RecordFailure:  # noqa: A002 - its field's name
     return RecordFailure(
-        feed="f", id=id, failure=BROKEN, status=status, next_attempt_at=LATER, counts=True, at=NOW + timedelta(minutes=1)
+        feed="f",
+        id=id,
+        failure=BROKEN,
+        status=status,
+        next_attempt_at=LATER,
+        counts=True,
+        at=NOW + timedelta(minutes=1),
     )
 
 
