@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import frozen
 
 from anypod.demo.body import Body, File, Paced, Text
-from anypod.demo.catalogue import Catalogue
+from anypod.demo.catalogue import Catalogue, Item
 from anypod.demo.documents import SITE, Json, channel_document, page_document, watch_document
 from anypod.demo.server import Answer, Request
 from anypod.rules.mime import MEDIA_TYPES
@@ -48,37 +48,41 @@ def asked(request: Request) -> Asked:
     place = request.path.removeprefix(f"{SITE}/").split("/")
     match place if request.path.startswith(f"{SITE}/") else []:
         case ["data", "watch"]:
-            return Asked(Kind.WATCH, request.query.get("v", ""))
+            found = Asked(Kind.WATCH, request.query.get("v", ""))
         case ["data", "list"]:
-            return Asked(Kind.LIST, request.query.get("of", ""), request.query.get("page", "1"))
+            found = Asked(Kind.LIST, request.query.get("of", ""), request.query.get("page", "1"))
         case ["media", name, file]:
-            return Asked(Kind.MEDIA, name, Path(file).stem)
-        case ["thumbnail", file]:
-            return Asked(Kind.THUMBNAIL, file.removesuffix(".jpg"))
-        case ["avatar", file]:
-            return Asked(Kind.AVATAR, file.removesuffix(".jpg"))
+            found = Asked(Kind.MEDIA, name, Path(file).stem)
+        case ["thumbnail" | "avatar" as kind, file]:
+            found = Asked(Kind(kind), file.removesuffix(".jpg"))
         case ["subtitles", name, source, file]:
-            return Asked(Kind.SUBTITLES, name, f"{source} {file.removesuffix('.vtt')}")
+            found = Asked(Kind.SUBTITLES, name, f"{source} {file.removesuffix('.vtt')}")
         case _:
-            return Asked(Kind.OTHER, request.path)
+            found = Asked(Kind.OTHER, request.path)
+    return found
 
 
 def answer(question: Asked, catalogue: Catalogue, base: str) -> Answer:
     """Answer from the catalogue. `base` is the site's scheme, host and port."""
+    channel, item = catalogue.channels.get(question.name), catalogue.items.get(question.name)
+    if question.kind is Kind.LIST:
+        return _list(question, catalogue, base)
+    if question.kind is Kind.WATCH:
+        return _watch(question.name, catalogue, base)
+    if question.kind is Kind.AVATAR and channel:
+        return _picture(channel.avatar)
+    return _of_item(question, item) if item else NOT_FOUND
+
+
+def _of_item(question: Asked, item: Item) -> Answer:
     match question.kind:
-        case Kind.WATCH:
-            return _watch(question.name, catalogue, base)
-        case Kind.LIST:
-            return _list(question, catalogue, base)
         case Kind.MEDIA:
-            return _media(question, catalogue)
+            return _media(item, question.part)
         case Kind.SUBTITLES:
-            return _subtitles(question, catalogue)
+            return _subtitles(item, question.part)
         case Kind.THUMBNAIL:
-            return _picture(item.thumbnail if (item := catalogue.items.get(question.name)) else None)
-        case Kind.AVATAR:
-            return _picture(channel.avatar if (channel := catalogue.channels.get(question.name)) else None)
-        case Kind.OTHER:
+            return _picture(item.thumbnail)
+        case _:
             return NOT_FOUND
 
 
@@ -103,21 +107,18 @@ def _list(question: Asked, catalogue: Catalogue, base: str) -> Answer:
     return _json(channel_document(channel, base))
 
 
-def _media(question: Asked, catalogue: Catalogue) -> Answer:
-    item = catalogue.items.get(question.name)
-    for rendition in item.renditions if item else ():
-        if rendition.format_id == question.part and rendition.file:
+def _media(item: Item, format_id: str) -> Answer:
+    for rendition in item.renditions:
+        if rendition.format_id == format_id and rendition.file:
             body: Body = File(rendition.file)
             mime = MEDIA_TYPES.get(rendition.ext, "application/octet-stream")
-            return Answer(mime=mime, body=Paced(body, item.rate) if item and item.rate else body)
+            return Answer(mime=mime, body=Paced(body, rendition.rate) if rendition.rate else body)
     return NOT_FOUND
 
 
-def _subtitles(question: Asked, catalogue: Catalogue) -> Answer:
-    item = catalogue.items.get(question.name)
-    source, _, lang = question.part.partition(" ")
-    texts = (item.automatic if source == "auto" else item.subtitles) if item else {}
-    text = texts.get(lang)
+def _subtitles(item: Item, part: str) -> Answer:
+    source, _, lang = part.partition(" ")
+    text = (item.automatic if source == "auto" else item.subtitles).get(lang)
     return Answer(mime="text/vtt; charset=utf-8", body=Text(text.encode())) if text is not None else NOT_FOUND
 
 

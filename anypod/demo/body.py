@@ -54,7 +54,7 @@ class File:
 
     async def send(self, write: Write, start: int, stop: int) -> None:
         """Write it piece by piece; the file is closed when this ends in any way."""
-        with self.path.open("rb") as file:  # noqa: ASYNC230 - see the class
+        with self.path.open("rb") as file:
             file.seek(start)
             while start < stop and (piece := file.read(min(PIECE, stop - start))):
                 await write(piece)

@@ -21,6 +21,7 @@ class Rendition:
         protocol: yt-dlp's name, None for plain HTTP.
         tbr: kbit/s in all; what formats are ordered by.
         preference: yt-dlp's `language_preference`: 10 the original, -1 a dub.
+        rate: bytes a second at which its file is sent, None for as fast as it goes.
     """
 
     format_id: str
@@ -35,6 +36,7 @@ class Rendition:
     tbr: float | None = None
     language: str | None = None
     preference: int | None = None
+    rate: float | None = None
 
 
 @frozen(kw_only=True)
@@ -48,7 +50,6 @@ class Item:
         listed_as: what lists show instead of the title (and then no duration), as "[Private video]".
         refusal: why it can't be played, in the site's words; then it has no formats.
         countries: where it may be played, for a refusal that depends on the place.
-        rate: bytes a second of its media, None for as fast as it goes.
         short: whether it is watched under /shorts/.
     """
 
@@ -69,7 +70,6 @@ class Item:
     listed_as: str | None = None
     refusal: str | None = None
     countries: tuple[str, ...] = ()
-    rate: float | None = None
     short: bool = False
 
 

@@ -17,10 +17,11 @@ CONVERSATIONS = 64
 """Connections served at once; the next ones wait in the kernel's queue."""
 IDLE = 30.0
 """Seconds that a connection may stay open without a request."""
+NOTHING = Text(b"")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-class ConnectionDropped(Exception):  # noqa: N818 - a thing that happened, not an error of ours
+class ConnectionDropped(Exception):
     """Raised by a site or a body to end the connection without another byte."""
 
 
@@ -38,7 +39,7 @@ class Request:
 class Answer:
     """What is sent back. A body of a 200 is cut to the range that was asked for, which makes it a 206."""
 
-    body: Body = Text(b"")
+    body: Body = NOTHING
     status: int = 200
     mime: str = "text/plain; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()

@@ -99,7 +99,7 @@ def _all_formats(seconds: int) -> list[list[str]]:
 
 
 def _hls(seconds: int) -> list[list[str]]:
-    # Encoded, not copied: ffmpeg 5 leaves CODECS out of the master of a copy, and yt-dlp then can't tell sound from picture.
+    # Encoded, not copied: ffmpeg 5 leaves CODECS out of the master of a copy; without it yt-dlp can't tell the sound.
     streams = ("-var_stream_map", "v:0,agroup:sound a:0,agroup:sound,language:en,default:yes")
     pieces = ("-f", "hls", "-hls_time", "2", "-hls_playlist_type", "vod", "-hls_segment_filename", "%v-%03d.ts")
     encoded = ("-map", "0:v", "-map", "1:a", "-vf", "scale=640:360", *_X264, "-b:v", "200k", *_AAC)

@@ -5,9 +5,11 @@ One server in a thread of its own. Every change makes a new catalogue, so that t
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from types import TracebackType
+from typing import Self
 
 import trio
 from attrs import evolve, frozen
@@ -54,7 +56,7 @@ class Site:
         self._thread = threading.Thread(target=self._run, name="test site", daemon=True)
         self.port = 0
 
-    def __enter__(self) -> Site:
+    def __enter__(self) -> Self:
         """Open a free port and serve it."""
         self._thread.start()
         self._up.wait(10)
@@ -65,10 +67,8 @@ class Site:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close every connection, the port and the thread."""
-        try:
+        with contextlib.suppress(trio.RunFinishedError):
             trio.from_thread.run_sync(self._scope.cancel, trio_token=self._token)
-        except trio.RunFinishedError:
-            pass
         self._thread.join(10)
         if error is None:
             self._raise()
@@ -289,7 +289,7 @@ class Listed:
         for said in videos:
             names.append(said if isinstance(said, str) else said.id)
             if isinstance(said, Video):
-                self.site._put(said, channel=self.shelf.channel, short=self.name.endswith("/shorts"))  # noqa: SLF001 - one idea in two classes
+                self.site._put(said, channel=self.shelf.channel, short=self.name.endswith("/shorts"))
         self._set(names)
         return self
 
@@ -329,8 +329,8 @@ class Listed:
         self.site.arm(Fault(effect=effect, kinds=kinds, name=self.name, part=str(page), times=times))
 
     def _set(self, names: Sequence[str]) -> None:
-        with self.site._lock:  # noqa: SLF001 - one idea in two classes
-            self.site._shelve(evolve(self.shelf, items=tuple(names)))  # noqa: SLF001 - see above
+        with self.site._lock:
+            self.site._shelve(evolve(self.shelf, items=tuple(names)))
 
 
 class _Armed:

@@ -1,4 +1,4 @@
-"""What YouTube, through yt-dlp, really says when an item can't be had. The words are theirs, down to the apostrophes."""
+"""What YouTube, through yt-dlp, really says when an item can't be had, down to the apostrophes."""
 
 from __future__ import annotations
 

@@ -248,7 +248,6 @@ class Video:
             listed_as=self.listed_as,
             refusal=self.refusal,
             countries=self.countries,
-            rate=self.rate,
             short=short,
         )
 
@@ -321,4 +320,5 @@ def _rendition(number: str, said: Video, media: MediaCache) -> Rendition:
         tbr=tbr,
         language="en" if original else None,
         preference=10 if original else None,
+        rate=said.rate,
     )

@@ -2,116 +2,123 @@
 
 It answers for no address but http://127.0.0.1:PORT/anypod-site/…, and asks only the site itself.
 """
+# ruff: noqa: INP001 - yt-dlp finds plugins in namespace packages, which must have no __init__.py
 
 from __future__ import annotations
 
 import urllib.parse
+from collections.abc import Iterator
+from typing import Any
 
-from yt_dlp.extractor.common import InfoExtractor
-from yt_dlp.utils import ExtractorError
+from yt_dlp.extractor.common import InfoExtractor  # type: ignore[import-untyped]  # yt-dlp ships no types
+from yt_dlp.utils import ExtractorError  # type: ignore[import-untyped]  # yt-dlp ships no types
 
+Info = dict[str, Any]
 _SITE = r"(?P<base>http://127\.0\.0\.1:\d+/anypod-site)"
-_ONLY_OURS = ("refusal", "countries", "avatar", "channel_description", "entries", "next", "tabs", "alert")
+_LIST = r"/(?:(?P<handle>@[^/?#]+)(?:/(?P<tab>\w+))?/?$|(?:playlist|watch)\?(?:[^#]*&)?list=(?P<list>[^&#]+))"
+_ONLY_OURS = {"refusal", "countries", "avatar", "channel_description", "entries", "next", "tabs", "alert"}
 
 
-class _Site(InfoExtractor):
-    def _ask(self, url, name, what, **query):
+# Its name doesn't end in IE: yt-dlp would register it as an extractor without a URL, and break on every address.
+class _Site(InfoExtractor):  # type: ignore[misc]  # an untyped base
+    def _ask(self, url: str, name: str, what: str, **query: str) -> Info:
         base = self._match_valid_url(url).group("base")
-        return self._download_json(
+        document: Info = self._download_json(
             f"{base}/data/{what}", name, "Downloading API JSON", "Unable to download API page", query=query
         )
+        return document
 
 
 class AnypodSiteIE(_Site):
+    """One watch page or short."""
+
     _VALID_URL = _SITE + r"/(?:watch\?(?:[^#]*&)?v=|shorts/)(?P<id>[^&#/?]+)"
-    # Without it, match filters are not applied to entries of a flat list.
-    _RETURN_TYPE = "video"
+    _RETURN_TYPE = "video"  # without it, match filters are not applied to the entries of a flat list
 
     @classmethod
-    def suitable(cls, url):
-        return not AnypodSiteTabIE.is_list(url) and super().suitable(url)
+    def suitable(cls, url: str) -> bool:
+        """Leave a watch page within a list to the other class."""
+        return not AnypodSiteTabIE.suitable(url) and bool(super().suitable(url))
 
-    def _real_extract(self, url):
+    def _real_extract(self, url: str) -> Info:
         video_id = urllib.parse.unquote(self._match_id(url))
         document = self._ask(url, video_id, "watch", v=video_id)
         if reason := document.get("refusal"):
-            self._refuse(reason, document)
-        info = {key: value for key, value in document.items() if key not in _ONLY_OURS}
-        info.setdefault("formats", [])
-        return {**info, "id": video_id, "title": self._title(document)}
+            self._refuse(video_id, reason, document.get("countries"))
+        # A refused page may be nothing but its reason; any other without formats or a title is beyond us: a KeyError.
+        known: Info = {"title": None, "formats": []} if reason else {}
+        info = {**known, **{key: value for key, value in document.items() if key not in _ONLY_OURS}}
+        return {**info, "id": video_id, "title": info["title"], "formats": info["formats"]}
 
-    def _title(self, document):
-        # A refused page may have nothing but the reason; any other without a title is a page that we can't read.
-        return document.get("title") if document.get("refusal") else document["title"]
-
-    def _refuse(self, reason, document):
-        if countries := document.get("countries"):
+    def _refuse(self, video_id: str, reason: str, countries: list[str] | None) -> None:
+        if countries:
             self.raise_geo_restricted(reason, countries, metadata_available=True)
-        self.raise_no_formats(reason, expected=True, video_id=document["id"])
+        self.raise_no_formats(reason, expected=True, video_id=video_id)
 
 
 class AnypodSiteTabIE(_Site):
+    """A channel, one of its tabs, or a playlist."""
+
     IE_NAME = "AnypodSite:tab"
-    _VALID_URL = (
-        _SITE + r"/(?:(?P<handle>@[^/?#]+)(?:/(?P<tab>\w+))?/?$|(?:playlist|watch)\?(?:[^#]*&)?list=(?P<list>[^&#]+))"
-    )
+    _VALID_URL = _SITE + _LIST
     _RETURN_TYPE = "playlist"
 
-    @classmethod
-    def is_list(cls, url):
-        return cls.suitable(url)
-
-    def _real_extract(self, url):
+    def _real_extract(self, url: str) -> Info:
         match = self._match_valid_url(url)
         if match.group("list"):
             return self._playlist(url, urllib.parse.unquote(match.group("list")))
         handle, tab = urllib.parse.unquote(match.group("handle")), match.group("tab")
-        if tab:
-            return self._shelf(url, f"{handle}/{tab}")
-        return self._channel(url, handle)
+        return self._shelf(url, f"{handle}/{tab}") if tab else self._channel(url, handle)
 
-    def _playlist(self, url, list_id):
-        video_id = urllib.parse.parse_qs(urllib.parse.urlparse(url).query).get("v", [None])[0]
+    def _playlist(self, url: str, list_id: str) -> Info:
+        video_id = urllib.parse.parse_qs(urllib.parse.urlparse(url).query).get("v", [""])[0]
         if self._yes_playlist(list_id, video_id):
             return self._shelf(url, list_id)
         base = self._match_valid_url(url).group("base")
-        return self.url_result(f"{base}/watch?v={urllib.parse.quote(video_id)}", AnypodSiteIE, video_id)
+        single: Info = self.url_result(f"{base}/watch?v={urllib.parse.quote(video_id)}", AnypodSiteIE, video_id)
+        return single
 
-    def _channel(self, url, handle):
+    def _channel(self, url: str, handle: str) -> Info:
         document = self._ask(url, handle, "list", of=handle)
+        # Extracted here, as the tabs of a YouTube channel are: a flat list must still give every id.
         tabs = [self._shelf(url, f"{handle}/{tab}") for tab in document["tabs"]]
-        return tabs[0] if len(tabs) == 1 else self.playlist_result(tabs, handle, **self._about(document))
+        if len(tabs) == 1:
+            return tabs[0]
+        whole: Info = self.playlist_result(tabs, handle, **_about(document))
+        return whole
 
-    def _shelf(self, url, name):
+    def _shelf(self, url: str, name: str) -> Info:
         first = self._ask(url, name, "list", of=name)
         if alert := first.get("alert"):
             raise ExtractorError(alert, expected=True)
-        result = self.playlist_result(self._entries(url, name, first), first["id"], **self._about(first))
-        # As the tabs of a channel are extracted within one call, each must say what it is.
+        result = self.playlist_result(self._entries(url, name, first), first["id"], **_about(first))
         base = self._match_valid_url(url).group("base")
-        address = f"{base}/{name}" if name.startswith("@") else f"{base}/playlist?list={name}"
+        address = f"{base}/{name}" if name.startswith("@") else f"{base}/playlist?list={urllib.parse.quote(name)}"
         return {**result, "webpage_url": address, "extractor_key": self.ie_key(), "extractor": self.IE_NAME}
 
-    def _entries(self, url, name, page):
+    def _entries(self, url: str, name: str, page: Info) -> Iterator[Info]:
         while True:
             yield from map(self._entry, page["entries"])
             if not page.get("next"):
                 return
-            page = self._ask(url, name, "list", of=name, page=page["next"])
+            page = self._ask(url, name, "list", of=name, page=str(page["next"]))
 
-    def _entry(self, entry):
-        about = entry.pop("about", None)
-        wanted = self._configuration_arg("approximate_date", ie_key="youtubetab") or self._configuration_arg(
-            "approximate_date"
-        )
-        address = entry.pop("webpage_url")
-        timestamp = {"timestamp": about} if wanted and about else {}
-        return self.url_result(address, AnypodSiteIE, entry.pop("id"), entry.pop("title"), **entry, **timestamp)
+    def _entry(self, entry: Info) -> Info:
+        known = dict(entry)
+        about, address = known.pop("about", None), known.pop("webpage_url")
+        if about and self._wants_dates():
+            known["timestamp"] = about
+        result: Info = self.url_result(address, AnypodSiteIE, known.pop("id"), known.pop("title"), **known)
+        return result
 
-    def _about(self, document):
-        about = {key: value for key, value in document.items() if key not in (*_ONLY_OURS, "id")}
-        about["description"] = document.get("description") or document.get("channel_description")
-        about["thumbnails"] = (
-            [{"url": document["avatar"], "id": "avatar_uncropped", "preference": 1}] if "avatar" in document else []
-        )
-        return about
+    def _wants_dates(self) -> bool:
+        asked = (self._configuration_arg("approximate_date", ie_key=key) for key in (None, "youtubetab"))
+        return any(asked)
+
+
+def _about(document: Info) -> Info:
+    about = {key: value for key, value in document.items() if key not in {*_ONLY_OURS, "id"}}
+    about["description"] = document.get("description") or document.get("channel_description")
+    if "avatar" in document:
+        about["thumbnails"] = [{"url": document["avatar"], "id": "avatar_uncropped", "preference": 1}]
+    return about
