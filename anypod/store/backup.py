@@ -19,7 +19,9 @@ def copy_database(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.part")
     unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(unfinished)) as copy:
+    # Opened so that a source that is not there is an error, and not made.
+    existing = f"{source.resolve().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(existing, uri=True)) as original, closing(sqlite3.connect(unfinished)) as copy:
         original.backup(copy)
     _to_disk(unfinished)
     unfinished.replace(target)

@@ -1,0 +1,122 @@
+"""No query and no mutation reads a whole table: SQLite's own plans of all that they execute."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from anypod.model.download import Status
+from anypod.model.feed import SourceMetadata, SourceType
+from anypod.model.mutation import (
+    DescribeFeed,
+    FinishSync,
+    Mutation,
+    PinDownload,
+    PlanSync,
+    RecordLog,
+    StartSync,
+    StopFeed,
+)
+from anypod.model.settings import Backfill, DateBasis
+from anypod.store.queries import Queries
+from anypod.store.store import Store
+from tests.store.apply.test_dispatch import TABLE
+from tests.store.samples import BROKEN, LATER, NOW, add, commit, ensure, item, way_to
+
+DATED = (DateBasis.PUBLISHED, DateBasis.ADDED, DateBasis.FIRST_SEEN)
+CALLS: Mapping[str, list[tuple[object, ...]]] = {
+    "feed": [("f",)],
+    "feeds": [()],
+    "revision": [("f",)],
+    "known": [("f",)],
+    "download": [("f", "a")],
+    "published": [("f", by) for by in DATED],
+    "ready": [("f", NOW, backfill, 5) for backfill in Backfill],
+    "unexamined": [("f", NOW, backfill, 5) for backfill in Backfill],
+    "next_due": [("f",)],
+    "counts": [("f",)],
+    "size": [("f",)],
+    "logs": [("f", "a")],
+    "history": [("f", "a")],
+    "files": [()],
+}
+PUBLIC = [name for name in vars(Queries) if not name.startswith("_")]
+FEED_MUTATIONS: list[Mutation] = [
+    ensure,
+    StartSync(feed="f", at=NOW),
+    FinishSync(feed="f", at=NOW, failure=BROKEN),
+    PlanSync(feed="f", next_sync_at=LATER),
+    DescribeFeed(feed="f", source_type=SourceType.PAGE, metadata=SourceMetadata(title="New"), at=NOW),
+    StopFeed(feed="f", at=NOW),
+    RecordLog(feed="f", id="a", text="words", at=NOW),
+    add(item("new")),
+    PinDownload(feed="f", id="a", pinned=False, at=NOW),
+]
+
+
+def traced(connection: sqlite3.Connection) -> list[str]:
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    return statements
+
+
+def faults(path: Path, statements: list[str]) -> list[str]:
+    """Give each step of a plan that goes over a whole table (feeds apart: they are few) or sorts by itself."""
+    found = []
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            if statement.split(maxsplit=1)[0] not in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
+                continue
+            steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+            whole = () if 'FROM "feeds"' in statement else ("SCAN",)
+            found += [f"{step}: {statement}" for step in steps if step.startswith((*whole, "USE TEMP B-TREE"))]
+    return found
+
+
+def test_the_calls_name_every_query() -> None:
+    assert sorted(CALLS) == sorted(PUBLIC)
+
+
+@pytest.mark.parametrize("name", list(CALLS))
+async def test_a_query_runs_on_an_index(store: Store, path: Path, name: str) -> None:
+    await commit(store, *way_to(Status.DOWNLOADED))
+    statements: list[str] = []
+    readers = [await store.queries._readers._idle.receive() for _ in range(2)]
+    for reader in readers:
+        reader.connection().set_trace_callback(statements.append)  # type: ignore[no-untyped-call] # peewee's stubs
+        store.queries._readers._lend.send_nowait(reader)
+    for arguments in CALLS[name]:
+        await getattr(store.queries, name)(*arguments)
+    assert statements
+    assert faults(path, statements) == []
+
+
+async def test_a_mutation_runs_on_an_index(store: Store, path: Path) -> None:
+    for start in Status:
+        await commit(store, *way_to(start, start.value))
+    statements = traced(store._lane.connection)
+    mutations: list[Mutation] = [mutation for mutation, _ in TABLE.values()]
+    for start in Status:
+        await commit(store, *way_to(start), *mutations)
+    await commit(store, *FEED_MUTATIONS)
+    store._lane.connection.set_trace_callback(None)
+    assert {type(mutation) for mutation in [*mutations, *FEED_MUTATIONS]} == set(get_args(Mutation))
+    assert {statement.split(maxsplit=1)[0] for statement in statements} >= {"SELECT", "INSERT", "UPDATE", "DELETE"}
+    assert faults(path, statements) == []
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [
+        "SELECT * FROM downloads WHERE title = 'x'",
+        "SELECT * FROM downloads WHERE feed = 'f' AND status = 'queued' ORDER BY title",
+        "DELETE FROM history WHERE at < 5",
+    ],
+)
+async def test_a_query_without_an_index_would_be_seen(store: Store, path: Path, slow: str) -> None:
+    assert faults(path, [slow])
