@@ -13,6 +13,7 @@ from anypod.demo.episodes import Episode
 
 AT_ONCE = 2
 """ffmpeg processes side by side, each held to one thread."""
+SQUARE = "1400:1400"
 _X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "50", "-movflags", "+faststart")
 
 
@@ -22,7 +23,7 @@ class MediaNotMade(Exception):
 
 @frozen
 class Recipe:
-    """One file and the ffmpeg arguments that make it; they need no fonts and no filter beyond what 5.1 and 6.0 share."""
+    """One file and the ffmpeg arguments that make it: no fonts, no filter that ffmpeg 5.1 hasn't got."""
 
     target: Path
     arguments: tuple[str, ...]
@@ -30,13 +31,13 @@ class Recipe:
 
 def recipes(episodes: Sequence[Episode], folder: Path) -> list[Recipe]:
     """Say what has to be made, the longest first, so that the last ones to end are short."""
-    made = [Recipe(folder / "avatar.jpg", _still("800x800", 40))]
+    made = [Recipe(folder / "avatar.jpg", _still(SQUARE, 40))]
     for episode in sorted(episodes, key=lambda one: -one.seconds):
         if episode.seconds:
             sound, picture, thumbnail = episode.media(folder)
             made.append(Recipe(picture, _moving(episode)))
             made.append(Recipe(sound, _voice(episode)))
-            made.append(Recipe(thumbnail, _still("1280x720", episode.hue)))
+            made.append(Recipe(thumbnail, _still("1280:720", episode.hue)))
     return made
 
 
@@ -55,19 +56,27 @@ async def make(recipes: Sequence[Recipe], ffmpeg: Path, on_progress: Callable[[i
     """
     missing = [recipe for recipe in recipes if not recipe.target.exists()]
     done = len(recipes) - len(missing)
+    failures: list[MediaNotMade] = []
     on_progress(done, len(recipes))
     limit = trio.CapacityLimiter(AT_ONCE)
 
     async def one(recipe: Recipe) -> None:
         nonlocal done
         async with limit:
-            await _make(recipe, ffmpeg)
+            try:
+                await _make(recipe, ffmpeg)
+            except MediaNotMade as error:
+                failures.append(error)
+                nursery.cancel_scope.cancel()
+                return
         done += 1
         on_progress(done, len(recipes))
 
-    async with trio.open_nursery(strict_exception_groups=False) as nursery:
+    async with trio.open_nursery() as nursery:
         for recipe in missing:
             nursery.start_soon(one, recipe, name=f"make {recipe.target.name}")
+    if failures:
+        raise failures[0]
 
 
 async def _make(recipe: Recipe, ffmpeg: Path) -> None:
@@ -89,18 +98,21 @@ def _last_line(ended: subprocess.CompletedProcess[bytes]) -> str:
 
 
 def _moving(episode: Episode) -> tuple[str, ...]:
-    source = f"testsrc2=size=480x270:rate=8:duration={episode.seconds},hue=h={episode.hue}"
+    source = f"testsrc2=size=320x180:rate=5:duration={episode.seconds},hue=h={episode.hue}"
     return ("-f", "lavfi", "-i", source, *_X264)
 
 
 def _voice(episode: Episode) -> tuple[str, ...]:
     """Sing vowels: harmonics of a gliding pitch, cut into syllables and breaths, with a little wind."""
-    glide = f"(2*PI*({episode.pitch}*t+6*sin(1.9*t)))"
-    vowels = f"sin({glide})+(0.6+0.4*sin(2.3*t))*sin(3*{glide})+(0.5+0.5*sin(3.7*t))*sin(6*{glide})"
-    syllables = "pow(max(0,sin(9.5*t+sin(t))),0.6)*lt(mod(t,4.3),3.6)"
-    source = f"aevalsrc='0.18*({vowels})*{syllables}+0.05*(random(0)-0.5)':s=44100:d={episode.seconds}"
-    return ("-f", "lavfi", "-i", source, "-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart")
+    glide = f"st(0,2*PI*({episode.pitch}*t+6*sin(1.9*t)))"
+    vowels = "sin(ld(0))+(0.6+0.4*sin(2.3*t))*sin(3*ld(0))+0.5*sin(6*ld(0))"
+    syllables = "max(0,sin(9.5*t))*lt(mod(t,4.3),3.6)"
+    source = f"aevalsrc='{glide};0.18*({vowels})*{syllables}+0.05*(random(0)-0.5)':s=24000:d={episode.seconds}"
+    return ("-f", "lavfi", "-i", source, "-c:a", "aac", "-b:a", "80k", "-movflags", "+faststart")
 
 
 def _still(size: str, hue: int) -> tuple[str, ...]:
-    return ("-f", "lavfi", "-i", f"mandelbrot=size={size}:start_scale=0.4,hue=h={hue}", "-frames:v", "1", "-q:v", "4")
+    """Draw a fractal small and blow it up: drawing is what costs."""
+    drawn = "mandelbrot=size=640x360:start_x=-0.745:start_y=0.11:start_scale=0.03:maxiter=400"
+    cropped = "crop=ih:ih," if size == SQUARE else ""
+    return ("-f", "lavfi", "-i", f"{drawn},{cropped}scale={size},hue=h={hue}", "-frames:v", "1", "-q:v", "4")
