@@ -20,16 +20,16 @@ GENERATOR = "anypod"
 def add_channel(parent: etree._Element, feed: Feed, channel: Channel, links: Links, artwork: Artwork) -> None:
     """Append everything that comes before the items but pubDate, which is the newest item's."""
     title = one_line(channel.title) or feed.name
-    _words(parent, channel, title)
+    _words(parent, feed, channel, title)
     _directory(parent, channel, title)
     _picture(parent, channel, title, links.image(feed.name, artwork.feed) if artwork.feed else channel.image)
     _identity(parent, feed, channel, links)
 
 
-def _words(parent: etree._Element, channel: Channel, title: str) -> None:
+def _words(parent: etree._Element, feed: Feed, channel: Channel, title: str) -> None:
     _text(parent, "title", title)
     _text(parent, "link", channel.link)
-    _text(parent, "description", plain(channel.description) or title)
+    _text(parent, "description", plain(channel.description) or plain(title) or feed.name)
     _text(parent, "language", channel.language)
     _optional(parent, itunes("subtitle"), channel.subtitle)
     _optional(parent, itunes("author"), channel.author)

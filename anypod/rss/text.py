@@ -9,8 +9,8 @@ LONGEST_LINE = 255
 LONGEST_TEXT = 4000
 """Bytes of a description, by Apple's rules."""
 
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CONTROLS = dict.fromkeys(set(range(0x20)) - set(b"\t\n\r"))
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - set(b"\t\n\r"))
 """The same for ASCII, ten times as fast."""
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|script|s|small|span|strong|style|sub|sup"
@@ -20,7 +20,10 @@ _TAG = re.compile(
 
 
 def legal(text: str) -> str:
-    """Drop what XML 1.0 forbids; one such character would cost every client the whole feed. Line ends become LF."""
+    """Drop what XML 1.0 forbids: one such character would cost every client the whole feed. Line ends become LF.
+
+    The controls from U+007F go too: XML allows them, but some parsers take them for letters of another encoding.
+    """
     kept = text.translate(_CONTROLS) if text.isascii() else _ILLEGAL.sub("", text)
     return kept.replace("\r\n", "\n").replace("\r", "\n") if "\r" in kept else kept
 

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from anypod.model.download import Download, MediaFile, Status
 from anypod.model.feed import Feed, SourceMetadata, SourceType
-from anypod.model.settings import FeedSettings, MetadataOverrides
+from anypod.model.settings import FeedSettings
 from anypod.rules.links import Links
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -56,11 +56,6 @@ DOWNLOAD = Download(
     file=AUDIO,
     downloaded_at=DAY + timedelta(hours=2),
 )
-
-
-def settings(**overrides: object) -> FeedSettings:
-    """The example's settings with these metadata overrides."""
-    return evolve(SETTINGS, metadata=MetadataOverrides(**overrides))  # type: ignore[arg-type] - attrs checks the names
 
 
 def numbered(count: int) -> list[Download]:

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from attrs import evolve
+
+from anypod.model.download import Download
+from anypod.model.settings import DateBasis
+from anypod.rss.episode import Episode, episodes_of
+from tests.rss.examples import DAY, DOWNLOAD, FEED, numbered
+
+
+def _episodes(*downloads: Download, by: DateBasis = DateBasis.PUBLISHED) -> list[Episode]:
+    return episodes_of(FEED, downloads, by)
+
+
+def test_the_newest_comes_first_whatever_the_order_given() -> None:
+    downloads = numbered(4)
+    shown = _episodes(downloads[2], downloads[0], downloads[3], downloads[1])
+    assert [episode.download.id for episode in shown] == ["item-0", "item-1", "item-2", "item-3"]
+    assert [episode.number for episode in shown] == [4, 3, 2, 1]
+
+
+def test_a_download_without_a_file_is_left_out() -> None:
+    assert _episodes(evolve(DOWNLOAD, file=None)) == []
+
+
+def test_a_date_in_the_future_becomes_the_time_of_arrival() -> None:
+    (episode,) = _episodes(evolve(DOWNLOAD, published=DAY + timedelta(days=9)))
+    assert episode.date == DOWNLOAD.downloaded_at
+
+
+def test_the_feed_goes_by_the_date_that_it_is_told() -> None:
+    download = evolve(DOWNLOAD, added=DAY - timedelta(days=1))
+    dates = [_episodes(download, by=basis)[0].date for basis in DateBasis]
+    assert dates == [DAY, DAY - timedelta(days=1), DOWNLOAD.first_seen]
+
+
+def test_titles_of_one_day_are_told_apart_and_the_oldest_keeps_its_own() -> None:
+    first, second, third = (evolve(each, title="News", published=DAY) for each in numbered(3))
+    later = evolve(DOWNLOAD, title="News", published=DAY - timedelta(days=3))
+    titles = [episode.title for episode in _episodes(first, second, third, later)]
+    assert sorted(titles) == ["News", "News", "News (2)", "News (3)"]
+
+
+def test_a_title_that_is_nothing_becomes_the_id() -> None:
+    assert _episodes(evolve(DOWNLOAD, title="\x00 \n"))[0].title == DOWNLOAD.id
+
+
+def test_a_guid_that_xml_would_change_is_replaced_by_a_safe_one() -> None:
+    odd = [evolve(DOWNLOAD, source_id=f"a{character}b", id=f"a-b-{n}") for n, character in enumerate("\x00\x01\n")]
+    guids = {episode.guid for episode in _episodes(*odd)}
+    assert guids == {"youtube:a-b-0", "youtube:a-b-1", "youtube:a-b-2"}
+
+
+def test_a_guid_of_plain_characters_is_the_downloads() -> None:
+    (episode,) = _episodes(evolve(DOWNLOAD, source_id="a:b/ü", part=2))
+    assert episode.guid == "youtube:a:b/ü:2"
