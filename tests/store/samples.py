@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from attrs import evolve
-
 from anypod.model.download import Download, MediaFile, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import (
@@ -94,7 +92,3 @@ async def the(store: Store, id: str = "a") -> Download:  # noqa: A002 - its fiel
     download = await store.queries.download("f", id)
     assert download is not None
     return download
-
-
-def examined(download: Download, **changes: object) -> Download:
-    return evolve(download, examined_at=NOW, **changes)

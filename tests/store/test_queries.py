@@ -19,8 +19,20 @@ def ids(downloads: tuple[Download, ...]) -> list[str]:
     return [download.id for download in downloads]
 
 
-def examined(id: str, **changes: datetime | Status | int | None) -> Download:  # noqa: A002 - its field's name
-    return evolve(item(id), examined_at=NOW, **changes)
+def examined(
+    id: str,  # noqa: A002 - its field's name
+    status: Status = Status.QUEUED,
+    published: datetime | None = None,
+    next_attempt_at: datetime | None = None,
+    position: int | None = None,
+) -> Download:
+    return evolve(
+        item(id, status),
+        examined_at=NOW,
+        published=published,
+        next_attempt_at=next_attempt_at,
+        position=position,
+    )
 
 
 async def test_unknown_names_give_nothing(store: Store) -> None:
@@ -28,7 +40,9 @@ async def test_unknown_names_give_nothing(store: Store) -> None:
     assert await queries.feed("g") is None
     assert await queries.revision("g") is None
     assert await queries.download("f", "a") is None
-    assert await queries.known("g") == await queries.published("g") == await queries.logs("g", "a") == ()
+    assert await queries.known("g") == await queries.published("g") == ()
+    assert await queries.logs("g", "a") == ()
+    assert await queries.history("g", "a") == ()
     assert await queries.next_due("g") is None
     assert await queries.size("g") == 0
 

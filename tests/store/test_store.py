@@ -129,10 +129,11 @@ async def test_a_slow_reader_holds_nobody_up_who_writes(store: Store, nursery: t
         cursor = database.execute_sql(  # type: ignore[attr-defined] # peewee's, which tests don't import
             "SELECT id FROM downloads UNION ALL SELECT id FROM downloads"
         )
-        rows = [cursor.fetchone()]
+        rows: list[tuple[str]] = [cursor.fetchone()]
         trio.from_thread.run_sync(began.set)
         trio.from_thread.run(may_end.wait)
-        return rows + cursor.fetchall()
+        rows += cursor.fetchall()
+        return rows
 
     seen: list[list[tuple[str]]] = []
 

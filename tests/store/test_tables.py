@@ -166,6 +166,10 @@ DOWNLOAD_IT = (
     "UPDATE downloads SET status = 'downloaded', file_ext = 'm4a', file_mime = 'audio/x-m4a', file_size = 1,"
     " file_duration = 1.0, file_video = 0"
 )
+ARCHIVE_IT = (
+    "UPDATE downloads SET status = 'archived', file_ext = NULL, file_mime = NULL, file_size = NULL,"
+    " file_duration = NULL, file_video = NULL"
+)
 
 
 def test_triggers_know_the_time_in_utc_to_the_millisecond(
@@ -174,7 +178,7 @@ def test_triggers_know_the_time_in_utc_to_the_millisecond(
     # `datetime('now', 'utc')` is off by the local offset in SQLite 3.40; this would show it.
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     time.tzset()
-    moments = set()
+    moments: set[int] = set()
     before = to_micros(datetime.now(UTC)) // 1000 * 1000
     while len(moments) < 3:
         connection.execute("UPDATE downloads SET retries = retries + 1")
@@ -207,8 +211,7 @@ def test_the_total_follows_inserts_changes_of_status_and_deletes(connection: sql
     for step in [
         DOWNLOAD_IT,
         "UPDATE downloads SET title = 'other', status = 'downloaded'",
-        "UPDATE downloads SET status = 'archived', file_ext = NULL, file_mime = NULL, file_size = NULL,"
-        " file_duration = NULL, file_video = NULL",
+        ARCHIVE_IT,
         DOWNLOAD_IT,
         "DELETE FROM downloads",
     ]:

@@ -27,13 +27,16 @@ async def test_a_new_feed_is_stored_as_the_config_says(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("change", "revision"),
-    [({}, 1), ({"enabled": False}, 1), ({"presentation": "p2"}, 2), ({"urls": ("https://example.org/d",)}, 1)],
+    [
+        (evolve(ensure, at=LATER), 1),
+        (evolve(ensure, at=LATER, enabled=False), 1),
+        (evolve(ensure, at=LATER, presentation="p2"), 2),
+        (evolve(ensure, at=LATER, urls=("https://example.org/d",)), 1),
+    ],
 )
-async def test_only_what_the_xml_shows_raises_the_revision(
-    store: Store, change: dict[str, object], revision: int
-) -> None:
-    committed = await commit(store, evolve(ensure, at=LATER, **change))
-    assert committed.applied == (Applied(changed=bool(change)),)
+async def test_only_what_the_xml_shows_raises_the_revision(store: Store, change: EnsureFeed, revision: int) -> None:
+    committed = await commit(store, change)
+    assert committed.applied == (Applied(changed=change != evolve(ensure, at=LATER)),)
     assert (await the_feed(store)).revision == revision
 
 
