@@ -15,6 +15,8 @@ from anypod.store.batch import Committed, write_batch
 
 BUSY_SECONDS = 30
 """How long a statement waits for somebody else's lock, such as a person's sqlite3 shell."""
+CACHE_KIB = 16 * 1024
+"""Room for the indexes of a large catalogue, so that a long batch need not spill them half way."""
 
 
 class Lane:
@@ -48,7 +50,7 @@ async def open_lane(path: Path) -> AsyncIterator[Lane]:
     limiter = trio.CapacityLimiter(1)
     database = SqliteDatabase(
         str(path),
-        pragmas={"journal_mode": "wal", "synchronous": "normal", "foreign_keys": "on"},
+        pragmas={"journal_mode": "wal", "synchronous": "normal", "foreign_keys": "on", "cache_size": -CACHE_KIB},
         timeout=BUSY_SECONDS,
         thread_safe=False,
         check_same_thread=False,

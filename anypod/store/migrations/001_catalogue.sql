@@ -128,7 +128,7 @@ BEGIN
   UPDATE downloads
   SET updated_at =
     CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000
-  WHERE feed = new.feed AND id = new.id;
+  WHERE rowid = new.rowid;
 END;
 
 -- The service writes downloaded_at by its own clock, which decisions go by; whoever leaves it out gets SQLite's.
@@ -138,7 +138,7 @@ BEGIN
   UPDATE downloads
   SET downloaded_at =
     CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000
-  WHERE feed = new.feed AND id = new.id;
+  WHERE rowid = new.rowid;
 END;
 
 CREATE TRIGGER downloads_downloaded_at_new AFTER INSERT ON downloads
@@ -147,7 +147,7 @@ BEGIN
   UPDATE downloads
   SET downloaded_at =
     CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000
-  WHERE feed = new.feed AND id = new.id;
+  WHERE rowid = new.rowid;
 END;
 
 CREATE TRIGGER feeds_total_insert AFTER INSERT ON downloads WHEN new.status = 'downloaded'
