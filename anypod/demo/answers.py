@@ -11,6 +11,7 @@ from attrs import frozen
 from anypod.demo.body import Body, File, Paced, Text
 from anypod.demo.catalogue import Catalogue, Item
 from anypod.demo.documents import SITE, Json, channel_document, page_document, watch_document
+from anypod.demo.pages import channel_page, watch_page
 from anypod.demo.server import Answer, Request
 from anypod.rules.mime import MEDIA_TYPES
 
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     THUMBNAIL = "thumbnail"
     AVATAR = "avatar"
     SUBTITLES = "subtitles"
+    PAGE = "page"
     OTHER = "other"
 
 
@@ -34,7 +36,7 @@ class Asked:
     """One request, understood.
 
     Attributes:
-        name: the item's id, the list's name, or for another page its path.
+        name: the item's id, the list's name, the channel's handle, or for another page its path.
         part: the page of a list, the format of media, source and language of subtitles.
     """
 
@@ -57,6 +59,10 @@ def asked(request: Request) -> Asked:
             found = Asked(Kind(kind), file.removesuffix(".jpg"))
         case ["subtitles", name, source, file]:
             found = Asked(Kind.SUBTITLES, name, f"{source} {file.removesuffix('.vtt')}")
+        case ["watch"]:
+            found = Asked(Kind.PAGE, request.query.get("v", ""))
+        case ["shorts", name] | [name] | [name, _] if place[0] == "shorts" or name.startswith("@"):
+            found = Asked(Kind.PAGE, name)
         case _:
             found = Asked(Kind.OTHER, request.path)
     return found
@@ -69,12 +75,14 @@ def answer(question: Asked, catalogue: Catalogue, base: str) -> Answer:
         return _list(question, catalogue, base)
     if question.kind is Kind.WATCH:
         return _watch(question.name, catalogue, base)
-    if question.kind is Kind.AVATAR and channel:
-        return _picture(channel.avatar)
-    return _of_item(question, item) if item else NOT_FOUND
+    if channel:
+        return (
+            _picture(channel.avatar) if question.kind is Kind.AVATAR else _page(channel_page(channel, catalogue, base))
+        )
+    return _of_item(question, item, base) if item else NOT_FOUND
 
 
-def _of_item(question: Asked, item: Item) -> Answer:
+def _of_item(question: Asked, item: Item, base: str) -> Answer:
     match question.kind:
         case Kind.MEDIA:
             return _media(item, question.part)
@@ -82,12 +90,18 @@ def _of_item(question: Asked, item: Item) -> Answer:
             return _subtitles(item, question.part)
         case Kind.THUMBNAIL:
             return _picture(item.thumbnail)
+        case Kind.PAGE:
+            return _page(watch_page(item, base))
         case _:
             return NOT_FOUND
 
 
 def _json(document: Json) -> Answer:
     return Answer(mime="application/json", body=Text(json.dumps(document).encode()))
+
+
+def _page(html: str) -> Answer:
+    return Answer(mime="text/html; charset=utf-8", body=Text(html.encode()))
 
 
 def _watch(name: str, catalogue: Catalogue, base: str) -> Answer:

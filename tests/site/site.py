@@ -93,6 +93,14 @@ class Site:
         """Give an item's address, as a player in a list has it if one is named."""
         return f"{self.url}/watch?v={name}" + (f"&list={in_list}" if in_list else "")
 
+    def page(self, name: str) -> str:
+        """Give the address of one of the pages that are no channel's (see `pages`)."""
+        return f"{self.base}/pages/{name}"
+
+    def file(self, name: str, seconds: int = 5) -> str:
+        """Give the address of a media file as it is."""
+        return f"{self.base}/files/{seconds}/{name}"
+
     # What it has -------------------------------------------------------------------------------------------------
 
     def channel(self, name: str, tab: str = "videos", title: str | None = None) -> Listed:
@@ -114,6 +122,14 @@ class Site:
         with self._lock:
             shelf = Shelf(name=name, title=title or f"Playlist {name}", undated=True)
             return self._listed(shelf, f"{self.url}/playlist?list={name}")
+
+    def podcast(self, name: str, title: str | None = None) -> Listed:
+        """Give an RSS feed to say what it has, with the first format of each item for its enclosure."""
+        with self._lock:
+            shelf = Shelf(
+                name=f"rss/{name}", title=title or f"Podcast {name}", description="Read by nobody in particular"
+            )
+            return self._listed(shelf, self.page(f"{name}.xml"))
 
     def has(self, *videos: Video) -> None:
         """Have items that stand in no list."""
@@ -147,6 +163,11 @@ class Site:
     def answers(self, status: int, retry_after: int | None = None, after: int = 0, times: int | None = None) -> None:
         """Answer lists and pages of the whole site with a status, after so many more have been answered well."""
         self.arm(Fault(effect=faults.status(status, retry_after), kinds=_PAGES, after=after, times=times))
+
+    def page_fails(self, name: str, status: int, times: int | None = None) -> None:
+        """Answer one of the pages that are no channel's with a status."""
+        fault = Fault(effect=faults.status(status), kinds=frozenset({Kind.OTHER}), name=f"/pages/{name}", times=times)
+        self.arm(fault)
 
     def hangs(self, after: int = 0) -> None:
         """Answer no list and no page any more."""
@@ -247,7 +268,7 @@ class Site:
 
     def _answer(self, question: Asked, request: Request) -> Answer:
         if question.kind is Kind.OTHER:
-            return page(question.name, self.media, self.base)
+            return page(question.name, self.media, self.base, self.catalogue)
         catalogue = self.catalogue
         item = catalogue.items.get(question.name)
         if item is None or question.kind not in (Kind.WATCH, Kind.MEDIA):

@@ -76,7 +76,7 @@ class Video:
         return evolve(self, formats=("251",))
 
     def hls(self) -> Video:
-        """Offer an HLS master only, whose sound is a rendition of its own."""
+        """Offer HLS only, the sound apart from the picture."""
         return evolve(self, formats=("hls",))
 
     def dubbed(self, *languages: str) -> Video:
@@ -292,9 +292,7 @@ def _renditions(said: Video, media: MediaCache, base: str) -> list[Rendition]:
     made = []
     for number in said.formats:
         if number == "hls":
-            media.hls(said.seconds)
-            url = f"{base}/hls/{said.seconds}/master.m3u8"
-            made.append(Rendition(format_id="hls", ext="mp4", vcodec="avc1.42c01e", acodec="mp4a.40.2", url=url))
+            made += _hls(said, media, base)
             continue
         made.append(_rendition(number, said, media))
         if number == "140":
@@ -303,6 +301,23 @@ def _renditions(said: Video, media: MediaCache, base: str) -> list[Rendition]:
                 for d in said.dubs
             ]
     return made
+
+
+def _hls(said: Video, media: MediaCache, base: str) -> list[Rendition]:
+    media.hls(said.seconds)
+    url = f"{base}/hls/{said.seconds}"
+    picture = Rendition(
+        format_id="hls-picture",
+        ext="mp4",
+        protocol="m3u8_native",
+        vcodec="avc1.42c01e",
+        acodec="none",
+        url=f"{url}/0.m3u8",
+        width=640,
+        height=360,
+    )
+    sound = evolve(picture, format_id="hls-sound", vcodec="none", acodec="mp4a.40.2", width=None, height=None)
+    return [picture, evolve(sound, url=f"{url}/1.m3u8")]
 
 
 def _rendition(number: str, said: Video, media: MediaCache) -> Rendition:

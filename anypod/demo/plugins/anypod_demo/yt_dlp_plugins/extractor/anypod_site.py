@@ -44,16 +44,16 @@ class AnypodSiteIE(_Site):
         video_id = urllib.parse.unquote(self._match_id(url))
         document = self._ask(url, video_id, "watch", v=video_id)
         if reason := document.get("refusal"):
-            self._refuse(video_id, reason, document.get("countries"))
+            self._refuse(reason, document.get("countries"))
         # A refused page may be nothing but its reason; any other without formats or a title is beyond us: a KeyError.
         known: Info = {"title": None, "formats": []} if reason else {}
         info = {**known, **{key: value for key, value in document.items() if key not in _ONLY_OURS}}
         return {**info, "id": video_id, "title": info["title"], "formats": info["formats"]}
 
-    def _refuse(self, video_id: str, reason: str, countries: list[str] | None) -> None:
+    def _refuse(self, reason: str, countries: list[str] | None) -> None:
         if countries:
             self.raise_geo_restricted(reason, countries, metadata_available=True)
-        self.raise_no_formats(reason, expected=True, video_id=video_id)
+        self.raise_no_formats(reason, expected=True)
 
 
 class AnypodSiteTabIE(_Site):
