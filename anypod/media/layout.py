@@ -1,0 +1,92 @@
+"""Where each file lives under the data folder. Pure paths: nothing here looks at the disk or makes a folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from attrs import frozen
+
+from anypod.rules.identity import FEED_NAME
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_EXT = re.compile(r"[a-z0-9]{1,8}")
+
+
+@frozen
+class Layout:
+    """The folders of one data folder. Each method raises ValueError for a name that can't be one of ours.
+
+    Names come from requests too, so this is where a `..` or a slash ends.
+    """
+
+    data_dir: Path
+
+    @property
+    def media(self) -> Path:
+        """Published files."""
+        return self.data_dir / "media"
+
+    @property
+    def images(self) -> Path:
+        """Artwork."""
+        return self.data_dir / "images"
+
+    @property
+    def transcripts(self) -> Path:
+        """Transcripts and chapters."""
+        return self.data_dir / "transcripts"
+
+    @property
+    def tmp(self) -> Path:
+        """Scratch folders; on the same file system as media/, so that putting in place is a rename."""
+        return self.data_dir / "tmp"
+
+    @property
+    def db(self) -> Path:
+        """The database and its backups."""
+        return self.data_dir / "db"
+
+    @property
+    def tops(self) -> tuple[Path, ...]:
+        """What must exist before anything else."""
+        return self.media, self.images, self.transcripts, self.tmp, self.db
+
+    def media_file(self, feed: str, id: str, ext: str) -> Path:  # noqa: A002 - a download's id is called id everywhere
+        """media/FEED/ID.EXT."""
+        return self.media / checked_feed(feed) / f"{checked_id(id)}.{checked_ext(ext)}"
+
+    def image(self, feed: str, id: str | None = None) -> Path:  # noqa: A002 - as above
+        """images/FEED.jpg, or images/FEED/ID.jpg."""
+        if id is None:
+            return self.images / f"{checked_feed(feed)}.jpg"
+        return self.images / checked_feed(feed) / f"{checked_id(id)}.jpg"
+
+    def transcript_folder(self, feed: str) -> Path:
+        """transcripts/FEED, with files ID.LANG.vtt in it."""
+        return self.transcripts / checked_feed(feed)
+
+    def scratch(self, feed: str, id: str) -> Path:  # noqa: A002 - as above
+        """tmp/FEED/ID."""
+        return self.tmp / checked_feed(feed) / checked_id(id)
+
+
+def checked_feed(name: str) -> str:
+    """Give the name back, or raise ValueError."""
+    return _checked(FEED_NAME, name, "feed name")
+
+
+def checked_id(name: str) -> str:
+    """Give the id back, or raise ValueError."""
+    return _checked(_ID, name, "download id")
+
+
+def checked_ext(name: str) -> str:
+    """Give the extension (no dot, lower case) back, or raise ValueError."""
+    return _checked(_EXT, name, "extension")
+
+
+def _checked(pattern: re.Pattern[str], name: str, what: str) -> str:
+    if not pattern.fullmatch(name):
+        raise ValueError(f"{name!r} is no {what}")
+    return name

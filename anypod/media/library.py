@@ -1,0 +1,169 @@
+"""The files of the data folder: scratch, adoption, removal, sweep. Knows paths and bytes, nothing of rows or formats.
+
+Paths are given at once; everything that touches the disk is async and works in a thread. Cancellation waits for that
+thread: what it began is finished, never abandoned half way.
+"""
+# ruff: noqa: A002 - a download's id is called id everywhere
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import trio
+
+from anypod.media.layout import Layout, checked_feed, checked_id
+from anypod.media.place import put_in_place, sync_folder, write_in_place
+from anypod.media.scan import found_files, found_scratch
+from anypod.rules.sweep import Key, SweepReport, compared
+
+T = TypeVar("T")
+RESUMABLE = ("*.part", "*.part-Frag*", "*.ytdl")
+"""What yt-dlp can go on from. Anything else in a scratch folder may be half written under its final name."""
+
+
+class Library:
+    """Owns media/, images/, transcripts/ and tmp/ under one data folder.
+
+    Args:
+        data_dir: made by `prepare` when missing.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.layout = Layout(data_dir.absolute())
+
+    async def prepare(self) -> None:
+        """Make the top folders. OSError when the data folder can't be written."""
+        await _in_thread(self._make_tops)
+
+    def media_path(self, feed: str, id: str, ext: str) -> Path:
+        """media/FEED/ID.EXT, whether it exists or not. ValueError for names that can't be ours."""
+        return self.layout.media_file(feed, id, ext)
+
+    def image_path(self, feed: str, id: str | None = None) -> Path:
+        """images/FEED.jpg or images/FEED/ID.jpg, whether it exists or not. ValueError as above."""
+        return self.layout.image(feed, id)
+
+    async def scratch(self, feed: str, id: str) -> Path:
+        """Make a download's own folder, where it isn't there yet, and give it."""
+        folder = self.layout.scratch(feed, id)
+        await _in_thread(lambda: folder.mkdir(parents=True, exist_ok=True))
+        return folder
+
+    async def clear_scratch(self, feed: str, id: str) -> None:
+        """Remove a download's folder with all that is in it."""
+        folder = self.layout.scratch(feed, id)
+        await _in_thread(lambda: _remove_tree(folder))
+
+    async def stray(self, feed: str, id: str) -> Path | None:
+        """Give a file already in place under an id, whatever its extension; of several the latest."""
+        files = await _in_thread(lambda: self._media_of(feed, id))
+        return files[-1] if files else None
+
+    async def adopt(self, source: Path, feed: str, id: str, ext: str) -> Path:
+        """Move a finished file to media/FEED/ID.EXT, then remove what that id had under another extension.
+
+        OSError when the file system refuses; the source and the older file are then still there.
+        """
+        target = self.media_path(feed, id, ext)
+        await _in_thread(lambda: self._adopt(source, target, feed, id))
+        return target
+
+    async def store_image(self, content: bytes, feed: str, id: str | None = None) -> Path:
+        """Write a picture whole or not at all, replacing the one before. OSError when the disk refuses."""
+        target = self.image_path(feed, id)
+        await _in_thread(lambda: write_in_place(content, target))
+        return target
+
+    async def delete_media(self, feed: str, id: str) -> int:
+        """Remove a download's file, picture and transcripts; give the bytes of media that this freed.
+
+        What is gone already is no error.
+        """
+        return await _in_thread(lambda: self._delete(feed, id))
+
+    async def delete_feed(self, feed: str) -> None:
+        """Remove all that is kept for a feed, its artwork and scratch included."""
+        await _in_thread(lambda: self._delete_feed(feed))
+
+    async def free_space(self) -> int:
+        """Give the bytes that this process may still write, on the fuller of the volumes of tmp/ and media/."""
+        return await _in_thread(
+            lambda: min(shutil.disk_usage(top).free for top in (self.layout.tmp, self.layout.media))
+        )
+
+    async def sweep(self, known: frozenset[Key], now: datetime) -> SweepReport:
+        """Compare the disk with the (feed, id, ext) of all downloaded rows, read before this call. Changes nothing."""
+        layout = self.layout
+        return await _in_thread(lambda: compared(known, found_files(layout.media), found_scratch(layout.tmp), now))
+
+    async def remove_stray(self, path: Path) -> None:
+        """Remove a file of media/. ValueError for any other; what is gone already is no error."""
+        if path.parent.parent != self.layout.media or path.name in {"", ".", ".."}:
+            raise ValueError(f"{path} is no media file")
+        await _in_thread(lambda: path.unlink(missing_ok=True))
+
+    def _make_tops(self) -> None:
+        for top in self.layout.tops:
+            top.mkdir(parents=True, exist_ok=True)
+
+    def _adopt(self, source: Path, target: Path, feed: str, id: str) -> None:
+        put_in_place(source, target)
+        for older in self._media_of(feed, id):
+            if older != target:
+                older.unlink(missing_ok=True)
+
+    def _media_of(self, feed: str, id: str) -> list[Path]:
+        folder = self.layout.media_file(feed, id, "x").parent
+        files = [path for path in folder.glob(f"{id}.*") if path.is_file()]
+        return sorted(files, key=lambda path: path.stat().st_ctime_ns)
+
+    def _delete_feed(self, feed: str) -> None:
+        self.image_path(feed).unlink(missing_ok=True)
+        for top in (self.layout.media, self.layout.images, self.layout.transcripts, self.layout.tmp):
+            _remove_tree(top / checked_feed(feed))
+
+    def _delete(self, feed: str, id: str) -> int:
+        freed = 0
+        for path in self._media_of(feed, id):
+            freed += path.stat().st_size
+            path.unlink(missing_ok=True)
+        self.image_path(feed, id).unlink(missing_ok=True)
+        for path in self.layout.transcript_folder(feed).glob(f"{checked_id(id)}.*"):
+            path.unlink(missing_ok=True)
+        return freed
+
+
+async def purge_scratch(folder: Path) -> tuple[str, ...]:
+    """Remove from a scratch folder what a new attempt can't resume, and give the names of what stayed.
+
+    A kill during a conversion leaves a half-written file under its final name, which yt-dlp would take as finished.
+    """
+    return await _in_thread(lambda: _purge(folder))
+
+
+def _purge(folder: Path) -> tuple[str, ...]:
+    kept: list[str] = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.is_dir() and not path.is_symlink():
+            _remove_tree(path)
+        elif any(path.match(pattern) for pattern in RESUMABLE):
+            kept.append(path.name)
+        else:
+            path.unlink(missing_ok=True)
+    return tuple(kept)
+
+
+def _remove_tree(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    sync_folder(folder.parent)
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    return await trio.to_thread.run_sync(work)
