@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 
 import attrs
 import pytest
@@ -18,7 +17,7 @@ from anypod.model.download import Download, LiveStatus, MediaFile, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import Feed, SourceMetadata, SourceType
 from anypod.store import tables
-from anypod.store.migrate import load_migrations, migrate
+from anypod.store.migrate import load_migrations, statements
 from anypod.store.rows import from_download
 from anypod.store.values import to_micros, to_sql
 from tests.store.samples import item
@@ -41,10 +40,12 @@ FEED_COLUMNS = field_names(Feed) - {"metadata"} | field_names(SourceMetadata) | 
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+def connection() -> Iterator[sqlite3.Connection]:
     """A database with one feed and one downloaded row, on a connection that knows nothing of anypod."""
-    migrate(tmp_path / "a.db", load_migrations())
-    with closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as connection:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for migration in load_migrations():
+            for statement in statements(migration.sql):
+                connection.execute(statement)
         connection.execute("PRAGMA foreign_keys = on")
         connection.execute(
             "INSERT INTO feeds (name, enabled, source_type, urls, podcast_guid, presentation, created_at, changed_at)"
