@@ -15,7 +15,15 @@ from hypercorn.events import Closed, RawData
 from hypercorn.protocol.events import Event, Request, Response
 from hypercorn.protocol.h11 import STREAM_ID, H11Protocol, H11WSConnection
 
-from anypod.web.server.head import Headers, origin_form, refusal, says_close, wants_websocket, without_extensions
+from anypod.web.server.head import (
+    Headers,
+    Limits,
+    origin_form,
+    refusal,
+    says_close,
+    wants_websocket,
+    without_extensions,
+)
 from anypod.web.server.streams import EventStream, FileRange, RequestStream
 
 _RECYCLE = 1  # seconds
@@ -25,11 +33,6 @@ _Stream = TypeVar("_Stream", RequestStream, EventStream)
 
 class Exchange(H11Protocol):
     """Requests and answers of one connection. HTTP/2 is not spoken: its prefaces and upgrades are no requests here."""
-
-    @property
-    def max_body(self) -> int:
-        """The most bytes a request's body may have."""
-        return self.config.wsgi_max_body_size
 
     @property
     def expects_body(self) -> bool:
@@ -69,16 +72,18 @@ class Exchange(H11Protocol):
 
     async def _send_range(self, event: FileRange) -> None:
         assert isinstance(self.connection, h11.Connection)  # noqa: S101 - a websocket's stream sends no file ranges
-        parts = self.connection.send_with_data_passthrough(h11.Data(data=event))  # type: ignore[arg-type]  # h11 documents any sized object here
-        for part in parts or ():
-            await self.send(part if isinstance(part, FileRange) else RawData(part))  # type: ignore[arg-type]  # our connection takes both
+        sized = cast("bytes", event)  # h11 documents that any object with a length will do, and hands it back
+        parts: list[object] = [*(self.connection.send_with_data_passthrough(h11.Data(data=sized)) or ())]
+        for part in parts:
+            await self.send(cast("RawData", event) if part is event else RawData(cast("bytes", part)))
 
     async def _check_protocol(self, event: h11.Request) -> None:
         """No HTTP/2 upgrade: a server may ignore it, and none of its clients needs it on plain TCP."""
 
     async def _create_stream(self, request: h11.Request) -> None:
         headers: Headers = [(bytes(name), bytes(value)) for name, value in request.headers]
-        status = refusal(request.method, request.target, request.http_version, headers, self.max_body)
+        limits = Limits(self.config.h11_max_incomplete_size, self.config.wsgi_max_body_size)
+        status = refusal(request.method, request.target, request.http_version, headers, limits)
         if status is not None:
             await self.refuse(status)
             return

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from attrs import frozen
+
 Headers = list[tuple[bytes, bytes]]
+
+
+@frozen
+class Limits:
+    """The most bytes of a request's head and body."""
+
+    max_head: int
+    max_body: int
+
 
 _VERSIONS = frozenset({b"1.0", b"1.1"})
 
 
-def refusal(method: bytes, target: bytes, version: bytes, headers: Headers, max_body: int) -> int | None:
+def refusal(method: bytes, target: bytes, version: bytes, headers: Headers, limits: Limits) -> int | None:
     """The HTTP status with which this request is refused unheard, or None."""
     if version not in _VERSIONS:
         return 505  # HTTP/2's preface too: behind a proxy or not, a podcast server on plain TCP is spoken to in HTTP/1
@@ -17,8 +28,8 @@ def refusal(method: bytes, target: bytes, version: bytes, headers: Headers, max_
         return 405
     if origin_form(method, target) is None:
         return 400
-    if _declared_length(headers) > max_body:
-        return 413
+    if (status := _too_large(target, headers, limits)) is not None:
+        return status
     if wants_websocket(method, headers) and not _readable_handshake(headers):
         return 400
     return None
@@ -58,6 +69,13 @@ def without_extensions(headers: Headers) -> Headers:
 def says_close(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Whether an answer's headers already end the connection."""
     return any(name.lower() == b"connection" and b"close" in value.lower() for name, value in headers)
+
+
+def _too_large(target: bytes, headers: Headers, limits: Limits) -> int | None:
+    # h11 bounds only a head that is still incomplete.
+    if len(target) + sum(len(name) + len(value) + 4 for name, value in headers) > limits.max_head:
+        return 431
+    return 413 if _declared_length(headers) > limits.max_body else None
 
 
 def _declared_length(headers: Headers) -> int:

@@ -18,6 +18,7 @@ from anypod.web.server.window import warm
 
 log: FilteringBoundLogger = structlog.get_logger(__name__)
 
+_QUEUED = 512 * 1024
 CAN_SENDFILE = hasattr(os, "sendfile")
 
 
@@ -67,6 +68,7 @@ class Outlet:
 
     async def _send_file(self, fd: int, offset: int, end: int, patience: trio.CancelScope) -> None:
         self._turnstile.join()
+        self._tune(corked=True)
         try:
             warmed = offset
             while offset < end:
@@ -80,20 +82,30 @@ class Outlet:
                 offset += sent
         finally:
             self._turnstile.part()
+        self._tune(corked=False)
+
+    def _tune(self, *, corked: bool) -> None:
+        """For a file let the kernel fill segments, and queue more than Trio's 16 KiB: they are pages of the file."""
+        if hasattr(socket, "TCP_NOTSENT_LOWAT") and corked:
+            self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _QUEUED)
+        if hasattr(socket, "TCP_CORK"):
+            self._sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, corked)
 
     async def _take_turn(self, fd: int, offset: int, stop: int) -> int:
         """One turn's bytes, then a checkpoint: until the socket takes more where it is full."""
-        await self._turnstile.enter()
+        turnstile = self._turnstile
+        await turnstile.enter()
         try:
-            sent, full = _push(self._sock.fileno(), fd, offset, min(stop, offset + self._turnstile.turn))
-            if not self._turnstile.alone:
+            sent, full = _push(self._sock.fileno(), fd, offset, min(stop, offset + turnstile.turn))
+            if not turnstile.alone and not turnstile.wanted:
                 # Held over the checkpoint: given back at once, everyone woken in this pass would find it free.
+                # Those who wait get it in the next pass anyway.
                 await trio.lowlevel.checkpoint()
         finally:
-            self._turnstile.leave()
+            turnstile.leave()
         if full:
             await self._sock.wait_writable()
-        elif self._turnstile.alone:
+        elif turnstile.alone:
             await trio.lowlevel.checkpoint()
         return sent
 

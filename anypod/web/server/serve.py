@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -45,7 +46,7 @@ async def serve(
     try:
         async with trio.open_nursery() as nursery:
             await nursery.start(lifespan.handle_lifespan)
-            await lifespan.wait_for_startup()
+            await _start_up(lifespan)
             await _serve_connections(Reception(engine, config, stats), listener, stopping, task_status)
             await _shut_down(lifespan)
             nursery.cancel_scope.cancel()
@@ -69,9 +70,15 @@ async def _serve_connections(
         await reception.close()
 
 
+async def _start_up(lifespan: Lifespan) -> None:
+    with suppress(trio.ClosedResourceError):  # the app speaks no lifespan, and has already said so by returning
+        await lifespan.wait_for_startup()
+
+
 async def _shut_down(lifespan: Lifespan) -> None:
     try:
-        await lifespan.wait_for_shutdown()
+        with suppress(trio.ClosedResourceError):  # as above
+            await lifespan.wait_for_shutdown()
     except LifespanTimeoutError:
         log.warning("the app's shutdown steps took too long and were cut")
 

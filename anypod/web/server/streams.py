@@ -87,6 +87,12 @@ class EventStream(WSStream):
         except LocalProtocolError:  # data after the client's own close frame
             await self.send(StreamClosed(stream_id=self.stream_id))
 
+    async def app_send(self, message: ASGISendEvent | None) -> None:
+        """Take a message from the app. Cancelled: what was being sent is cut, and so is the connection."""
+        if self.closed:
+            await trio.lowlevel.checkpoint()  # without it an app that only sends would hold the loop for ever
+        await super().app_send(message)
+
     async def _handle_events(self) -> None:
         await super()._handle_events()
         if self.buffer.length > self.buffer.max_length:
