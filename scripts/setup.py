@@ -18,6 +18,7 @@ import hashlib
 import importlib.util
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -136,7 +137,7 @@ def install(python: Path, lock: Path) -> None:
     # Where a person's other packages go is not for this environment to follow; the network's settings are.
     unwanted = {"PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PYTHONPATH", "PYTHONHOME"}
     environment = {name: value for name, value in os.environ.items() if name not in unwanted}
-    output = follow(command, environment, lock.read_text().count("=="))
+    output = follow(command, environment, len(re.findall(r"(?m)^[\w.-]+(?:\[.*\])?==", lock.read_text())))
     if output is not None:
         raise SetupError(reason_of(output))
 
@@ -163,9 +164,9 @@ def follow(command: list[str], environment: dict[str, str], count: int) -> str |
     ) as process:
         for line in process.stdout or ():
             said.append(line)
-            if line.startswith("Collecting "):
+            if line.startswith(("Collecting ", "Ignoring ")):  # ignored: locked for another Python
                 found += 1
-                show(f"  {min(found, count)} of {count}: {line.split()[1].partition('=')[0]}")
+                show(f"  {found} of {count}: {re.split('[=:]', line.split()[1])[0]}")
             elif line.startswith("Installing collected"):
                 show("  unpacking")
     show("")
