@@ -46,7 +46,7 @@ class Queries:
         """Give the whole catalogue of a feed, by id."""
         return await self._downloads(selections.downloads(feed))
 
-    async def download(self, feed: str, id: str) -> Download | None:  # noqa: A002 - its field's name
+    async def download(self, feed: str, id: str) -> Download | None:
         """Give one download."""
         rows = await self._dicts(DownloadRow.select().where(DownloadRow.feed == feed, DownloadRow.id == id))
         return to_download(rows[0]) if rows else None
@@ -92,12 +92,12 @@ class Queries:
         """Give the bytes of a feed's files."""
         return int((await self._tuples(selections.size(feed)))[0][0] or 0)
 
-    async def logs(self, feed: str, id: str) -> tuple[LogEntry, ...]:  # noqa: A002 - its field's name
+    async def logs(self, feed: str, id: str) -> tuple[LogEntry, ...]:
         """Give what yt-dlp wrote in the last attempts, oldest first."""
         query = LogRow.select(LogRow.at, LogRow.text).where(LogRow.feed == feed, LogRow.id == id).order_by(LogRow.seq)
         return tuple(LogEntry(**row) for row in await self._dicts(query))
 
-    async def history(self, feed: str, id: str) -> tuple[Change, ...]:  # noqa: A002 - its field's name
+    async def history(self, feed: str, id: str) -> tuple[Change, ...]:
         """Give a download's changes of status, oldest first."""
         columns = ChangeRow.select(ChangeRow.at, ChangeRow.before, ChangeRow.after, ChangeRow.why)
         query = columns.where(ChangeRow.feed == feed, ChangeRow.id == id).order_by(ChangeRow.seq)

@@ -32,7 +32,7 @@ ensure = EnsureFeed(
 )
 
 
-def item(id: str = "a", status: Status = Status.QUEUED, feed: str = "f") -> Download:  # noqa: A002 - its field's name
+def item(id: str = "a", status: Status = Status.QUEUED, feed: str = "f") -> Download:
     return Download(
         feed=feed,
         id=id,
@@ -50,11 +50,11 @@ def add(download: Download) -> AddDownload:
     return AddDownload(download=download, at=NOW)
 
 
-def finished(id: str = "a") -> RecordDownload:  # noqa: A002 - its field's name
+def finished(id: str = "a") -> RecordDownload:
     return RecordDownload(feed="f", id=id, file=FILE, details=DETAILS, at=LATER)
 
 
-def failed(id: str = "a", status: Status = Status.QUEUED) -> RecordFailure:  # noqa: A002 - its field's name
+def failed(id: str = "a", status: Status = Status.QUEUED) -> RecordFailure:
     return RecordFailure(
         feed="f",
         id=id,
@@ -66,7 +66,7 @@ def failed(id: str = "a", status: Status = Status.QUEUED) -> RecordFailure:  # n
     )
 
 
-def way_to(status: Status, id: str = "a") -> tuple[Mutation, ...]:  # noqa: A002 - its field's name
+def way_to(status: Status, id: str = "a") -> tuple[Mutation, ...]:
     """Mutations that bring a new item to a status as the service would."""
     at = NOW + timedelta(minutes=2)
     steps: dict[Status, tuple[Mutation, ...]] = {
@@ -88,7 +88,7 @@ async def commit(store: Store, *mutations: Mutation) -> Committed:
     return result
 
 
-async def the(store: Store, id: str = "a") -> Download:  # noqa: A002 - its field's name
+async def the(store: Store, id: str = "a") -> Download:
     download = await store.queries.download("f", id)
     assert download is not None
     return download

@@ -20,7 +20,7 @@ def ids(downloads: tuple[Download, ...]) -> list[str]:
 
 
 def examined(
-    id: str,  # noqa: A002 - its field's name
+    id: str,
     status: Status = Status.QUEUED,
     published: datetime | None = None,
     next_attempt_at: datetime | None = None,

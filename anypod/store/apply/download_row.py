@@ -72,7 +72,7 @@ class Amended:
     stale: Status | None = None
 
 
-def find_download(connection: sqlite3.Connection, feed: str, id: str) -> Found | None:  # noqa: A002 - its field's name
+def find_download(connection: sqlite3.Connection, feed: str, id: str) -> Found | None:
     """Give a download's row, or None."""
     row = connection.execute(SELECT_DOWNLOAD, (feed, id)).fetchone()
     return None if row is None else Found(row=dict(zip(DOWNLOAD_COLUMNS, row, strict=True)))
@@ -122,7 +122,7 @@ def _follow(
 def note_change(
     connection: sqlite3.Connection,
     feed: str,
-    id: str,  # noqa: A002 - its field's name
+    id: str,
     change: Change,
 ) -> None:
     """Add a line to a download's history."""
