@@ -52,11 +52,11 @@ class Layout:
         """What must exist before anything else."""
         return self.media, self.images, self.transcripts, self.tmp, self.db
 
-    def media_file(self, feed: str, id: str, ext: str) -> Path:  # noqa: A002 - a download's id is called id everywhere
+    def media_file(self, feed: str, id: str, ext: str) -> Path:
         """media/FEED/ID.EXT."""
         return self.media / checked_feed(feed) / f"{checked_id(id)}.{checked_ext(ext)}"
 
-    def image(self, feed: str, id: str | None = None) -> Path:  # noqa: A002 - as above
+    def image(self, feed: str, id: str | None = None) -> Path:
         """images/FEED.jpg, or images/FEED/ID.jpg."""
         if id is None:
             return self.images / f"{checked_feed(feed)}.jpg"
@@ -66,7 +66,7 @@ class Layout:
         """transcripts/FEED, with files ID.LANG.vtt in it."""
         return self.transcripts / checked_feed(feed)
 
-    def scratch(self, feed: str, id: str) -> Path:  # noqa: A002 - as above
+    def scratch(self, feed: str, id: str) -> Path:
         """tmp/FEED/ID."""
         return self.tmp / checked_feed(feed) / checked_id(id)
 

@@ -3,7 +3,6 @@
 Paths are given at once; everything that touches the disk is async and works in a thread. Cancellation waits for that
 thread: what it began is finished, never abandoned half way.
 """
-# ruff: noqa: A002 - a download's id is called id everywhere
 
 from __future__ import annotations
 

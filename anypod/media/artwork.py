@@ -1,0 +1,89 @@
+"""Makes the artwork that is hosted here and puts it in its place. What goes wrong is a value."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import trio
+from attrs import frozen
+
+from anypod.media.library import Library
+from anypod.media.picture import made_square
+from anypod.media.pictures_fetch import fetch_picture
+from anypod.media.poster import poster
+from anypod.model.failure import Failure, FailureKind
+
+DIGEST = 12
+"""Hex digits of a picture's digest: enough to tell one feed's pictures apart, short enough for an address."""
+_ONE_AT_A_TIME = trio.CapacityLimiter(1)
+"""A picture may take 200 MB and a second of CPU while it's unpacked; several at once would starve the feeds."""
+
+
+@frozen(kw_only=True)
+class Picture:
+    """A picture in its place: where, the digest of its content for its address, and its bytes."""
+
+    path: Path
+    digest: str
+    size: int
+
+
+async def make_artwork(
+    library: Library,
+    feed: str,
+    id: str | None,
+    url: str,
+    *,
+    allow_private: bool,
+) -> Picture | Failure:
+    """Fetch a picture and store it as a feed's artwork (`id` None) or a download's.
+
+    A Failure leaves the picture before in place. Cancellation does too, unless the new one is being written already.
+    """
+    content = await fetch_picture(url, allow_private=allow_private)
+    if isinstance(content, Failure):
+        return content
+    return await _stored(library, feed, id, lambda: made_square(content))
+
+
+async def draw_artwork(library: Library, feed: str, title: str) -> Picture | Failure:
+    """Draw and store artwork for a feed whose source has none. Cancellation as above."""
+    return await _stored(library, feed, None, lambda: poster(title))
+
+
+async def convert_artwork(library: Library, feed: str, id: str | None, source: Path) -> Picture | Failure:
+    """Store a picture that lies in a file already, such as a thumbnail in a scratch folder; the file stays."""
+    return await _stored(library, feed, id, lambda: made_square(source.read_bytes()))
+
+
+async def picture_at(path: Path) -> Picture | None:
+    """Give what is known of a stored picture; None when there is none."""
+    try:
+        content = await trio.Path(path).read_bytes()
+    except FileNotFoundError:
+        return None
+    return _described(path, content)
+
+
+async def _stored(
+    library: Library,
+    feed: str,
+    id: str | None,
+    make: Callable[[], bytes | Failure],
+) -> Picture | Failure:
+    try:
+        content = await trio.to_thread.run_sync(make, limiter=_ONE_AT_A_TIME)
+        if isinstance(content, Failure):
+            return content
+        return _described(await library.store_image(content, feed, id), content)
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        kind = FailureKind.NO_SPACE if full else FailureKind.TRANSIENT
+        return Failure(kind=kind, message=f"The picture can't be kept: {error.strerror}.")
+
+
+def _described(path: Path, content: bytes) -> Picture:
+    return Picture(path=path, digest=hashlib.sha256(content).hexdigest()[:DIGEST], size=len(content))

@@ -1,0 +1,170 @@
+"""Fetches a picture over HTTP from an address that somebody else named, without letting it reach this network.
+
+Rests on httpcore, whose network backend is a public interface: the name is looked up once, the addresses are judged,
+and the connection goes to a judged one, while TLS and Host keep the name. A client that looks the name up again after a
+check (as httpx does without a transport of one's own) could be given another address then.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import trio
+
+from anypod.media.address import is_public
+from anypod.model.failure import Failure, FailureKind
+
+LIMIT = 10_000_000
+"""Bytes."""
+TIMEOUT = 20.0
+"""Seconds for everything, redirects included."""
+REDIRECTS = 5
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_HEADERS = (("Accept", "image/avif,image/webp,image/png,image/jpeg,image/gif"), ("User-Agent", "anypod"))
+_PORTS = {"http": 80, "https": 443}
+
+
+async def fetch_picture(
+    url: str,
+    *,
+    limit_bytes: int = LIMIT,
+    timeout: float = TIMEOUT,  # noqa: ASYNC109 - one limit over all redirects is what callers want to name
+    allow_private: bool = False,
+) -> bytes | Failure:
+    """Give the bytes at a URL, if they begin as a JPEG, PNG, WebP, GIF or AVIF does.
+
+    Args:
+        url: http or https.
+        limit_bytes: more than so many are refused (TOO_BIG).
+        timeout: seconds for the whole.
+        allow_private: whether addresses of this machine and network may be asked too.
+
+    A Failure's message names the host only: the rest of a URL may hold a secret. Cancellation closes the connection.
+    """
+    try:
+        with trio.fail_after(timeout):
+            async with httpcore.AsyncConnectionPool(network_backend=_Guarded(allow_private)) as pool:
+                return await _followed(pool, url, limit_bytes)
+    except trio.TooSlowError:
+        return _failed(url, f"did not give the picture within {timeout:.0f} s")
+    except _Refused as refusal:
+        return Failure(kind=FailureKind.GONE, message=f"The picture at {_host(url)} isn't fetched: {refusal}.")
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, ssl.SSLError, OSError) as error:
+        return _failed(url, f"can't be reached ({type(error).__name__})")
+
+
+class _Refused(Exception):
+    """A URL or an address that must not be asked; the reason in words."""
+
+
+async def _followed(pool: httpcore.AsyncConnectionPool, url: str, limit: int) -> bytes | Failure:
+    for _ in range(REDIRECTS + 1):
+        async with pool.stream("GET", _checked(url), headers=_HEADERS) as response:
+            if response.status not in _MOVED:
+                return await _body(response, url, limit)
+            url = urljoin(url, _header(response, b"location"))
+    return _failed(url, "redirects too often")
+
+
+async def _body(response: httpcore.Response, url: str, limit: int) -> bytes | Failure:
+    if response.status != 200:
+        return _answered(response.status, url)
+    content = bytearray()
+    async for piece in response.aiter_stream():
+        content += piece
+        if len(content) > limit:
+            message = f"The picture at {_host(url)} has more than {limit // 1_000_000} MB."
+            return Failure(kind=FailureKind.TOO_BIG, message=message)
+    if not looks_like_picture(bytes(content[:16])):
+        return Failure(kind=FailureKind.NO_FORMAT, message=f"What {_host(url)} gave is no picture.", status=200)
+    return bytes(content)
+
+
+def looks_like_picture(head: bytes) -> bool:
+    """Whether some first bytes are those of a format that artwork can be made of; 16 suffice."""
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")):
+        return True
+    return (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:12] in {b"ftypavif", b"ftypavis", b"ftypmif1"}
+
+
+def _answered(status: int, url: str) -> Failure:
+    gone = status in {404, 410}
+    kind = FailureKind.GONE if gone else FailureKind.RATE_LIMITED if status == 429 else FailureKind.TRANSIENT
+    return Failure(kind=kind, message=f"{_host(url)} answered {status} when asked for the picture.", status=status)
+
+
+class _Guarded(httpcore.AsyncNetworkBackend):
+    """Connects to judged addresses only."""
+
+    def __init__(self, allow_private: bool) -> None:
+        self._allow_private = allow_private
+        self._plain = httpcore.TrioBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Look the name up once and connect to the first judged address that answers."""
+        problem: Exception | None = None
+        for address in await self._addresses(host, port):
+            try:
+                return await self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                problem = error
+        raise problem or _Refused("its address is on this machine or network")
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep between httpcore's own retries."""
+        await trio.sleep(seconds)
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        found = await trio.socket.getaddrinfo(host, port, type=trio.socket.SOCK_STREAM)
+        addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
+        return [address for address in addresses if self._allow_private or is_public(address)]
+
+
+def _checked(url: str) -> httpcore.URL:
+    """Give the parts of a URL for httpcore: host in ASCII, no credentials, no fragment."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+        port = parts.port
+    except ValueError:
+        raise _Refused("its address can't be understood") from None
+    if parts.scheme not in _PORTS or not host:
+        raise _Refused("its address is neither http nor https")
+    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    return httpcore.URL(scheme=parts.scheme.encode(), host=host, port=port, target=_ascii(target))
+
+
+def _ascii(target: str) -> bytes:
+    return "".join(char if "!" <= char <= "~" else _escaped(char) for char in target).encode("ascii")
+
+
+def _escaped(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+
+
+def _header(response: httpcore.Response, name: bytes) -> str:
+    for key, value in response.headers:
+        if key.lower() == name:
+            return value.decode("utf-8", "replace")
+    raise _Refused("a redirect doesn't say where to")
+
+
+def _failed(url: str, what: str) -> Failure:
+    return Failure(kind=FailureKind.TRANSIENT, message=f"{_host(url)} {what}.")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "the source"
+    except ValueError:
+        return "the source"
