@@ -111,7 +111,9 @@ def _watch(name: str, catalogue: Catalogue, base: str) -> Answer:
 
 def _list(question: Asked, catalogue: Catalogue, base: str) -> Answer:
     if shelf := catalogue.shelves.get(question.name):
-        return _json(page_document(shelf, catalogue, base, int(question.part)))
+        page = question.part
+        known = page.isdecimal() and len(page) < 7
+        return _json(page_document(shelf, catalogue, base, int(page))) if known else NOT_FOUND
     handle, _, tab = question.name.partition("/")
     channel = catalogue.channels.get(handle)
     if channel is None:

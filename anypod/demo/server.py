@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 import h11
 import trio
@@ -18,11 +18,15 @@ CONVERSATIONS = 64
 IDLE = 30.0
 """Seconds that a connection may stay open without a request."""
 NOTHING = Text(b"")
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 class ConnectionDropped(Exception):
     """Raised by a site or a body to end the connection without another byte."""
+
+
+# An OSError is a file that has gone from under us; it costs the connection, not the server.
+_ENDINGS = (ConnectionDropped, trio.BrokenResourceError, trio.ClosedResourceError, h11.ProtocolError, OSError)
 
 
 @frozen(kw_only=True)
@@ -56,7 +60,7 @@ async def serve(respond: Respond, listeners: list[trio.SocketListener]) -> None:
         async with limit:
             try:
                 await _converse(stream, respond)
-            except (ConnectionDropped, trio.BrokenResourceError, trio.ClosedResourceError, h11.ProtocolError):
+            except _ENDINGS:
                 await trio.aclose_forcefully(stream)
 
     await trio.serve_listeners(converse, listeners)
@@ -96,11 +100,11 @@ async def _next_request(connection: h11.Connection, stream: trio.SocketStream) -
 
 
 def _read(event: h11.Request) -> Request:
-    target = urlsplit(event.target.decode("ascii"))
+    path, _, query = event.target.decode("ascii").partition("?")
     return Request(
         method=event.method.decode("ascii"),
-        path=unquote(target.path),
-        query={key: values[0] for key, values in parse_qs(target.query).items()},
+        path=unquote(path),
+        query={key: values[0] for key, values in parse_qs(query).items()},
         headers={name.decode("ascii"): value.decode("latin-1") for name, value in event.headers},
     )
 

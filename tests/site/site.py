@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from anypod.demo.answers import Asked, Kind, answer, asked
 from anypod.demo.catalogue import Catalogue, Channel, Item, Shelf
 from anypod.demo.documents import SITE
-from anypod.demo.server import Answer, Request, listen, serve
+from anypod.demo.server import Answer, ConnectionDropped, Request, listen, serve
 from tests.site import faults
 from tests.site.faults import Effect, Fault
 from tests.site.media import MediaCache, cache_folder
@@ -70,6 +70,8 @@ class Site:
         with contextlib.suppress(trio.RunFinishedError):
             trio.from_thread.run_sync(self._scope.cancel, trio_token=self._token)
         self._thread.join(10)
+        if self._thread.is_alive():
+            raise RuntimeError("the site doesn't end")
         if error is None:
             self._raise()
 
@@ -253,6 +255,16 @@ class Site:
             await serve(self._respond, listeners)
 
     async def _respond(self, request: Request) -> Answer:
+        try:
+            return await self._answered(request)
+        except ConnectionDropped:
+            raise
+        except Exception as error:
+            # Noted here: closing the site cancels, and a cancellation on the way out would hide it.
+            self.problems.append(error)
+            raise
+
+    async def _answered(self, request: Request) -> Answer:
         question = asked(request)
         with self._lock:
             self.log.append(_hit(question, request))

@@ -252,7 +252,7 @@ class Video:
         )
 
 
-def video(id: str, title: str | None = None, *, seconds: int = 2, published: datetime | None = None) -> Video:  # noqa: A002 - the field's own word
+def video(id: str, title: str | None = None, *, seconds: int = 2, published: datetime | None = None) -> Video:
     """Begin to describe an item; without a date it was published a week ago."""
     return Video(id=id, title=title or f"Title of {id}", seconds=seconds, published=published or days_ago(7))
 
