@@ -1,0 +1,142 @@
+"""The runner's facts → the model's records. Pure; knows what sites mean by their fields, asks nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from anypod.model.download import Chapter, LiveStatus
+from anypod.model.feed import SourceMetadata, SourceType
+from anypod.model.source import Details, Entry
+from anypod.ytdlp.protocol import Facts
+
+_GENERIC = frozenset({"generic", "html5mediaembed", "html5"})
+_CHANNEL = re.compile(r"/(?:@[^/]+|channel/|c/|user/|channels?/|profile/)", re.IGNORECASE)
+_MASKED = re.compile(r"\[(?:private|deleted|unavailable) video\]", re.IGNORECASE)
+_LIVE = {status.value: status for status in LiveStatus}
+_SMUGGLE = "#__youtubedl_smuggle"
+
+
+def details_of(facts: Facts) -> Details:
+    """Give an item's full metadata."""
+    live = _live(facts)
+    return Details(
+        title=facts.title or facts.id or facts.page or "",
+        description=facts.description,
+        author=facts.author,
+        published=_published(facts),
+        duration=facts.duration,
+        live=live,
+        due=_moment(facts.release) if live is LiveStatus.UPCOMING else None,
+        thumbnail_url=facts.thumbnail,
+        chapters=tuple(Chapter(start=float(start), title=str(title)) for start, title in facts.chapters),
+        filesize=facts.size,
+    )
+
+
+def entry_of(facts: Facts, position: int, *, signed_in: bool) -> Entry:
+    """Give one entry of a list.
+
+    Args:
+        facts: of a flat list, or in full when the source is a single item.
+        position: from 0.
+        signed_in: there are cookies, so that members' items may be within reach.
+    """
+    published = _published(facts)
+    url = facts.url or facts.page or ""
+    return Entry(
+        extractor=_extractor(facts),
+        source_id=_source_id(facts, url),
+        part=facts.part,
+        url=url,
+        title=facts.title or facts.id or url.partition(_SMUGGLE)[0],
+        description=facts.description,
+        author=facts.author,
+        position=position,
+        published=published if facts.exact else None,
+        about=None if facts.exact else published,
+        duration=facts.duration,
+        live=_live(facts),
+        thumbnail_url=facts.thumbnail,
+        unavailable=_unavailable(facts, signed_in=signed_in),
+    )
+
+
+def metadata_of(facts: Facts, source_type: SourceType) -> SourceMetadata:
+    """Give what a source says of itself. A tab's title names the tab too, which is no part of a channel's name."""
+    is_channel = source_type is SourceType.CHANNEL
+    return SourceMetadata(
+        title=(facts.author if is_channel else None) or facts.title,
+        description=facts.description,
+        language=facts.language,
+        author=facts.author,
+        link=(facts.page or facts.url or "").partition(_SMUGGLE)[0] or None,
+        image_url=facts.thumbnail,
+    )
+
+
+def source_type_of(facts: Facts, entries: tuple[Entry, ...]) -> SourceType:
+    """Classify a source by what it said of itself and of its entries."""
+    generic = _extractor(facts) in _GENERIC
+    if facts.single:
+        return SourceType.PAGE if generic and not facts.direct else SourceType.VIDEO
+    if any(entry.part is not None for entry in entries):
+        return SourceType.PAGE
+    page = urlsplit(facts.page or facts.url or "")
+    own_id = facts.id is not None and facts.id == facts.author_id
+    return SourceType.CHANNEL if not generic and (own_id or _CHANNEL.search(page.path)) else SourceType.PLAYLIST
+
+
+def _extractor(facts: Facts) -> str:
+    return (facts.extractor or "generic").lower()
+
+
+def _source_id(facts: Facts, url: str) -> str:
+    """The generic extractor's ids are file names, and a podcast may name each of its files audio.mp3.
+
+    An RSS item's guid is its own; any other generic item is told apart by its address, without the fragment.
+    """
+    bare = url.partition(_SMUGGLE)[0]
+    digest = hashlib.sha256(bare.encode()).hexdigest()[:12]
+    if facts.id is None:
+        return digest
+    return f"{facts.id}-{digest}" if _extractor(facts) in _GENERIC and not facts.guid else facts.id
+
+
+def _live(facts: Facts) -> LiveStatus:
+    return _LIVE.get(facts.live or "", LiveStatus.NONE)
+
+
+def _published(facts: Facts) -> datetime | None:
+    """The recording of a stream was published when the stream began; an announced one hasn't been."""
+    if facts.live == LiveStatus.UPCOMING:
+        return None
+    began = facts.release if facts.live == LiveStatus.WAS_LIVE else None
+    return _moment(began) or _moment(facts.timestamp) or _day(facts.day) or _moment(facts.release)
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    if seconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _day(text: str | None) -> datetime | None:
+    try:
+        return datetime.strptime(text or "", "%Y%m%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _unavailable(facts: Facts, *, signed_in: bool) -> str | None:
+    if _MASKED.fullmatch(facts.title or ""):
+        return facts.title
+    if signed_in:
+        return None
+    reasons = {"subscriber_only": "For members only", "premium_only": "For paying users only", "private": "Private"}
+    return reasons.get(facts.availability or "")
