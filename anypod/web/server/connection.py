@@ -35,7 +35,7 @@ class Connection:
         self._outlet = Outlet(stream.socket, stall=config.stall_timeout, turnstile=engine.turnstile, stats=stats)
         self._reading = trio.CancelScope()
         self._life = trio.CancelScope()
-        self._leaving = False
+        self._left = trio.Event()
         self._says_farewell = False
         self._busy = False
         self._head_begun = False
@@ -46,11 +46,11 @@ class Connection:
     @property
     def idle(self) -> bool:
         """Whether no request is under way, nor the connection closing."""
-        return not self._busy and not self._leaving
+        return not self._busy and not self._left.is_set()
 
     def leave(self) -> None:
         """Read no more and close as soon as the reader wakes. Answers under way lose their client."""
-        self._leaving = True
+        self._left.set()
         self._reading.cancel()
 
     async def run(self) -> None:
@@ -74,8 +74,9 @@ class Connection:
                 engine.app, engine.config, engine.context, tasks, ConnectionState({}), False, client, server, self._send
             )
             half_closed = await self._read()
-            if not half_closed:
-                await self._part()
+            if half_closed:
+                await self._left.wait()
+            await self._part()
 
     async def _part(self) -> None:
         """Tell the app, say farewell, close the socket; an app that is still sending then sends to nobody."""
@@ -91,7 +92,7 @@ class Connection:
     async def _read(self) -> bool:
         """Feed the protocol until the end; True when the client closed only its own half and waits for an answer."""
         with self._reading:
-            while not self._leaving:
+            while not self._left.is_set():
                 self._reading.deadline = self._deadline()
                 try:
                     data = await self._stream.receive_some(_CHUNK)
@@ -100,9 +101,9 @@ class Connection:
                 self._reading.deadline = inf
                 await self._exchange.handle(RawData(data))
                 if not data:
-                    return self._exchange.answering and not self._leaving
+                    return self._exchange.answering and not self._left.is_set()
                 self._note_progress()
-        if not self._leaving:
+        if not self._left.is_set():
             await self._close_late()
         return False
 

@@ -123,6 +123,15 @@ async def test_a_client_that_closed_only_its_own_half_is_answered() -> None:
         assert (await client.all()).endswith(b"slow")
 
 
+@pytest.mark.parametrize("path", [b"/big", b"/media"])
+async def test_an_answer_ends_with_its_client(path: bytes, media_app: object) -> None:
+    async with serving(media_app) as served:
+        async with await served.connect() as client:
+            await client.send(get(target=path))
+            await client.until(b"\r\n")
+        await until_true(lambda: not served.stats.open)
+
+
 async def test_a_huge_head_is_answered_with_431() -> None:
     async with serving() as served, await served.connect() as client:
         await client.send(get(b"X-Name: " + b"a" * 20_000))
