@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import trio
 from attrs import evolve, field, frozen
 
-from anypod.demo.answers import Kind
+from anypod.demo.answers import Asked, Kind
 from anypod.demo.body import Body, Text, Write
 from anypod.demo.server import Answer, ConnectionDropped
 
@@ -101,3 +101,21 @@ class _Broken:
         await self.body.send(write, start, min(stop, start + self.after))
         if start + self.after < stop:
             await self.end()
+
+
+class Armed:
+    """A fault that counts."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self.seen = 0
+
+    def hits(self, question: Asked) -> bool:
+        """Count a request if it fits, and say whether it is hit."""
+        fault = self.fault
+        if question.kind not in fault.kinds or fault.name not in (None, question.name):
+            return False
+        if fault.part not in (None, question.part):
+            return False
+        self.seen += 1
+        return self.seen > fault.after and (fault.times is None or self.seen <= fault.after + fault.times)

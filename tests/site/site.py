@@ -7,35 +7,27 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 import trio
-from attrs import evolve, frozen
+from attrs import evolve
 
 from anypod.demo.answers import Asked, Kind, answer, asked
 from anypod.demo.catalogue import Catalogue, Channel, Item, Shelf
 from anypod.demo.documents import SITE
 from anypod.demo.server import Answer, ConnectionDropped, Request, listen, serve
 from tests.site import faults
-from tests.site.faults import Effect, Fault
+from tests.site.faults import Armed, Effect, Fault
+from tests.site.listed import Listed
+from tests.site.log import Hit, Log
 from tests.site.media import MediaCache, cache_folder
 from tests.site.pages import page
 from tests.site.tokens import Tokens
-from tests.site.video import Video, days_ago, opened, video
+from tests.site.video import Video, opened
 
 _PAGES = frozenset({Kind.LIST, Kind.WATCH})
-
-
-@frozen(kw_only=True)
-class Hit:
-    """One request that came: what for, and from which byte on."""
-
-    kind: Kind
-    name: str
-    part: str = ""
-    start: int = 0
 
 
 class Site:
@@ -44,14 +36,13 @@ class Site:
     def __init__(self, media: MediaCache | None = None) -> None:
         self.media = media or MediaCache(cache_folder())
         self.catalogue = Catalogue()
-        self.log: list[Hit] = []
-        """Every request in order."""
+        self.log = Log()
         self.problems: list[BaseException] = []
         """What went wrong inside the server itself; raised again when the site is closed."""
         self._videos: dict[str, Video] = {}
-        self._faults: list[_Armed] = []
+        self._faults: list[Armed] = []
         self._tokens = Tokens()
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._up = threading.Event()
         self._thread = threading.Thread(target=self._run, name="test site", daemon=True)
         self.port = 0
@@ -108,7 +99,7 @@ class Site:
     def channel(self, name: str, tab: str = "videos", title: str | None = None) -> Listed:
         """Give a channel's tab to say what it has; it's there from now on."""
         handle = f"@{name}"
-        with self._lock:
+        with self.lock:
             old = self.catalogue.channels.get(handle)
             known = old or Channel(handle=handle, title=title or name.title(), avatar=self.media.picture("avatar.jpg"))
             tabs = known.tabs if tab in known.tabs else (*known.tabs, tab)
@@ -121,13 +112,13 @@ class Site:
 
     def playlist(self, name: str, title: str | None = None) -> Listed:
         """Give a playlist to say what it has; its entries carry no dates, not even rough ones."""
-        with self._lock:
+        with self.lock:
             shelf = Shelf(name=name, title=title or f"Playlist {name}", undated=True)
             return self._listed(shelf, f"{self.url}/playlist?list={name}")
 
     def podcast(self, name: str, title: str | None = None) -> Listed:
         """Give an RSS feed to say what it has, with the first format of each item for its enclosure."""
-        with self._lock:
+        with self.lock:
             shelf = Shelf(
                 name=f"rss/{name}", title=title or f"Podcast {name}", description="Read by nobody in particular"
             )
@@ -136,11 +127,11 @@ class Site:
     def has(self, *videos: Video) -> None:
         """Have items that stand in no list."""
         for said in videos:
-            self._put(said, channel=None, short=False)
+            self.put(said, channel=None, short=False)
 
     def remove(self, name: str) -> None:
         """Take an item off the site and out of every list."""
-        with self._lock:
+        with self.lock:
             shelves = {
                 key: evolve(shelf, items=tuple(item for item in shelf.items if item != name))
                 for key, shelf in self.catalogue.shelves.items()
@@ -150,11 +141,11 @@ class Site:
 
     def edit(self, name: str, change: Callable[[Video], Video] | None = None, *, title: str | None = None) -> None:
         """Change an item where it stands: its title, or anything by a function of its description."""
-        with self._lock:
+        with self.lock:
             said, item = self._videos[name], self.catalogue.items[name]
             changed = change(said) if change else said
             changed = evolve(changed, title=title) if title else changed
-            self._put(changed, channel=item.channel, short=item.short)
+            self.put(changed, channel=item.channel, short=item.short)
 
     def becomes(self, said: Video) -> None:
         """Describe an item anew: what was wrong with it is forgotten."""
@@ -177,12 +168,12 @@ class Site:
 
     def arm(self, fault: Fault) -> None:
         """Let something go wrong from now on."""
-        with self._lock:
-            self._faults.append(_Armed(fault))
+        with self.lock:
+            self._faults.append(Armed(fault))
 
     def recovers(self) -> None:
         """Let nothing go wrong any more. Items that are refused stay refused, hung requests hang."""
-        with self._lock:
+        with self.lock:
             self._faults.clear()
 
     def expire(self, name: str) -> None:
@@ -213,30 +204,26 @@ class Site:
 
     def hits(self, kind: Kind | None = None, name: str | None = None) -> list[Hit]:
         """Give the requests of a kind, for an item or a list, in order."""
-        with self._lock:
-            return [hit for hit in self.log if kind in (None, hit.kind) and name in (None, hit.name)]
-
-    def forget(self) -> None:
-        """Begin the log anew."""
-        with self._lock:
-            self.log.clear()
+        return self.log.hits(kind, name)
 
     # How it's done -----------------------------------------------------------------------------------------------
 
     def _listed(self, shelf: Shelf, url: str) -> Listed:
         if shelf.name not in self.catalogue.shelves:
-            self._shelve(shelf)
+            self.shelve(shelf)
         return Listed(site=self, name=shelf.name, url=url)
 
-    def _shelve(self, shelf: Shelf) -> None:
+    def shelve(self, shelf: Shelf) -> None:
+        """Have a list, or have it otherwise."""
         self.catalogue = evolve(self.catalogue, shelves={**self.catalogue.shelves, shelf.name: shelf})
 
-    def _put(self, said: Video, *, channel: str | None, short: bool) -> None:
+    def put(self, said: Video, *, channel: str | None, short: bool) -> None:
+        """Have an item, or have it otherwise; what went wrong with it before is forgotten."""
         item = said.item(self.media, self.base, channel=channel, short=short)
-        with self._lock:
+        with self.lock:
             self._videos[said.id] = said
             self._faults = [armed for armed in self._faults if armed.fault.name != said.id]
-            self._faults += [_Armed(fault) for fault in said.faults]
+            self._faults += [Armed(fault) for fault in said.faults]
             self.catalogue = evolve(self.catalogue, items={**self.catalogue.items, said.id: item})
 
     def _run(self) -> None:
@@ -266,8 +253,8 @@ class Site:
 
     async def _answered(self, request: Request) -> Answer:
         question = asked(request)
-        with self._lock:
-            self.log.append(_hit(question, request))
+        self.log.note(question, request)
+        with self.lock:
             effect = self._effect(question)
         if effect is None:
             return self._answer(question, request)
@@ -296,93 +283,3 @@ class Site:
         if request.path.endswith("/watch"):
             item = self._tokens.signed(self._videos[item.id], item, self.url)
         return evolve(catalogue, items={**catalogue.items, item.id: item})
-
-
-@frozen(kw_only=True)
-class Listed:
-    """A list of the site, to say what it has. `url` is what a feed would follow."""
-
-    site: Site
-    name: str
-    url: str
-
-    @property
-    def bare_url(self) -> str:
-        """The channel's address without its tab."""
-        return self.url.rpartition("/")[0]
-
-    @property
-    def shelf(self) -> Shelf:
-        """As it stands now."""
-        return self.site.catalogue.shelves[self.name]
-
-    def has(self, *videos: Video | str) -> Listed:
-        """Have these, in this order. A name stands for an item that the site has already; it may come twice."""
-        names = []
-        for said in videos:
-            names.append(said if isinstance(said, str) else said.id)
-            if isinstance(said, Video):
-                self.site._put(said, channel=self.shelf.channel, short=self.name.endswith("/shorts"))
-        self._set(names)
-        return self
-
-    def has_many(self, count: int, prefix: str = "v") -> Listed:
-        """Have so many plain items: v0, v1, …, each a day older."""
-        return self.has(*(video(f"{prefix}{n}", published=days_ago(n)) for n in range(count)))
-
-    def add_at_end(self, *videos: Video | str) -> None:
-        """Have these too, last."""
-        before = self.shelf.items
-        self.has(*videos)
-        self._set([*before, *self.shelf.items])
-
-    def add_at_start(self, *videos: Video | str) -> None:
-        """Have these too, first."""
-        before = self.shelf.items
-        self.has(*videos)
-        self._set([*self.shelf.items, *before])
-
-    def fails(self, status: int, page: int = 1, times: int | None = None, retry_after: int | None = None) -> Listed:
-        """Answer a page of the list (30 entries each) with a status, so that it's cut short."""
-        self._arm(faults.status(status, retry_after), page, times)
-        return self
-
-    def hangs(self, page: int = 1) -> Listed:
-        """Never answer for a page of the list."""
-        self._arm(faults.hang, page, None)
-        return self
-
-    def bad_json(self, page: int = 1, times: int | None = None) -> Listed:
-        """Answer a page of the list with something that is no JSON."""
-        self._arm(faults.garble, page, times)
-        return self
-
-    def _arm(self, effect: Effect, page: int, times: int | None) -> None:
-        kinds = frozenset({Kind.LIST})
-        self.site.arm(Fault(effect=effect, kinds=kinds, name=self.name, part=str(page), times=times))
-
-    def _set(self, names: Sequence[str]) -> None:
-        with self.site._lock:
-            self.site._shelve(evolve(self.shelf, items=tuple(names)))
-
-
-class _Armed:
-    """A fault that counts."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        self.seen = 0
-
-    def hits(self, question: Asked) -> bool:
-        fault = self.fault
-        if question.kind not in fault.kinds or fault.name not in (None, question.name):
-            return False
-        if fault.part not in (None, question.part):
-            return False
-        self.seen += 1
-        return self.seen > fault.after and (fault.times is None or self.seen <= fault.after + fault.times)
-
-
-def _hit(question: Asked, request: Request) -> Hit:
-    start = request.headers.get("range", "").removeprefix("bytes=").partition("-")[0]
-    return Hit(kind=question.kind, name=question.name, part=question.part, start=int(start or 0))

@@ -87,6 +87,10 @@ class Video:
         """Make each of its files at least so many bytes."""
         return evolve(self, weight=size)
 
+    def undated(self) -> Video:
+        """Let its page give no date."""
+        return evolve(self, published=None)
+
     def chaptered(self, *starts: tuple[float, str]) -> Video:
         """Give it chapters: (seconds, title)."""
         return evolve(self, chapters=tuple(Chapter(start=start, title=title) for start, title in starts))
