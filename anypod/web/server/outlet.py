@@ -18,7 +18,7 @@ from anypod.web.server.window import warm
 
 log: FilteringBoundLogger = structlog.get_logger(__name__)
 
-_QUEUED = 512 * 1024
+_QUEUED = 1024 * 1024
 CAN_SENDFILE = hasattr(os, "sendfile")
 
 
