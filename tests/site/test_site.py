@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -39,3 +40,11 @@ def test_media_are_made_once(media: MediaCache) -> None:
     made = first.stat().st_mtime_ns
     assert media.file("audio.m4a", 2).stat().st_mtime_ns == made
     assert media.file("audio.m4a", 2, weight=100_000).stat().st_size == 100_000
+
+
+def test_a_refusal_may_say_when_to_come_again(site: Site) -> None:
+    site.answers(429, retry_after=5)
+    with pytest.raises(HTTPError, match="429") as refused, urlopen(f"{site.url}/data/watch?v=a"):  # noqa: S310 - loopback
+        pass
+    with refused.value:
+        assert refused.value.headers["Retry-After"] == "5"
