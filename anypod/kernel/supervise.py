@@ -17,6 +17,13 @@ def pause_after(crashes: int) -> float:
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (min(crashes, 30) - 1))
 
 
+def root_cause(error: Exception) -> Exception:
+    """Give the first exception inside nested groups: what a person wants to read first."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 async def supervise(
     run: Callable[[], Awaitable[None]],
     *,

@@ -78,6 +78,8 @@ class Download:
         reason: why it is skipped or archived, in words.
         skipped_by_person: a person said skip, so no filter and no list may queue it again.
         thumbnail_url: the source's picture.
+        image: the digest of the picture hosted here, which is part of its address; None while there is none.
+        image_source: the URL that it was made from.
         updated_at, downloaded_at: kept by triggers.
     """
 
@@ -99,6 +101,8 @@ class Download:
     duration: float | None = None
     live: LiveStatus = LiveStatus.NONE
     thumbnail_url: str | None = None
+    image: str | None = None
+    image_source: str | None = None
     chapters: tuple[Chapter, ...] = ()
     examined_at: datetime | None = None
     status: Status

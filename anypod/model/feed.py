@@ -38,6 +38,8 @@ class Feed:
 
     Attributes:
         metadata: as the source gave it; the config's overrides are laid over it by `rules.metadata`.
+        image: the digest of the picture that is hosted here, which is part of its address; None while there is none.
+        image_source: the URL that it was made from; "" for one that we drew.
         podcast_guid: UUIDv5, assigned once and never computed again.
         revision: grows with every change that the feed's XML could show.
         changed_at: when the revision last grew; the feed's Last-Modified and lastBuildDate.
@@ -50,6 +52,8 @@ class Feed:
     source_type: SourceType
     urls: tuple[str, ...]
     metadata: SourceMetadata
+    image: str | None
+    image_source: str | None
     podcast_guid: str
     revision: int
     created_at: datetime

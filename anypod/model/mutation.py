@@ -140,6 +140,22 @@ class RecordFailure:
 
 
 @frozen(kw_only=True)
+class RecordPicture:
+    """A picture is in its place: a feed's own (`id` None), or a download's.
+
+    Attributes:
+        digest: of its content.
+        source: the URL that it was made from; "" for one that we drew.
+    """
+
+    feed: str
+    id: str | None
+    digest: str
+    source: str
+    at: datetime
+
+
+@frozen(kw_only=True)
 class RecordLog:
     """Keep the text that yt-dlp wrote for an attempt; only the last few attempts of an item are kept."""
 
@@ -226,6 +242,7 @@ Mutation = (
     | RecordDownload
     | RecordFailure
     | RecordLog
+    | RecordPicture
     | ArchiveDownload
     | RequeueDownload
     | SkipDownload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,7 +16,11 @@ from anypod.store.migrate import ForeignDatabase, SchemaTooNew, load_migrations,
 from anypod.store.queries import Queries
 from anypod.store.readers import open_readers
 
-__all__ = ["Committed", "ForeignDatabase", "SchemaTooNew", "Store", "open_store"]
+__all__ = ["Committed", "ForeignDatabase", "SchemaTooNew", "Store", "StoreFailed", "open_store"]
+
+
+class StoreFailed(Exception):
+    """The database refused a transaction: the disk is full, or failing, or somebody holds its lock."""
 
 
 class Store:
@@ -32,9 +37,12 @@ class Store:
         returned.
 
         Raises:
-            sqlite3.Error: the transaction could not begin or be committed; nothing is stored.
+            StoreFailed: the transaction could not begin or be committed; nothing of it is stored. A later one may be.
         """
-        return await self._lane.commit(batch)
+        try:
+            return await self._lane.commit(batch)
+        except sqlite3.OperationalError as error:
+            raise StoreFailed(str(error)) from error
 
 
 @asynccontextmanager

@@ -4,12 +4,18 @@ import pytest
 import trio
 import trio.testing
 
-from anypod.kernel.supervise import LONGEST_PAUSE, pause_after, supervise
+from anypod.kernel.supervise import LONGEST_PAUSE, pause_after, root_cause, supervise
 
 
 def test_pauses_double_up_to_a_bound() -> None:
     assert [pause_after(n) for n in (1, 2, 3)] == [1.0, 2.0, 4.0]
     assert pause_after(1_000) == LONGEST_PAUSE
+
+
+def test_the_root_cause_is_the_first_one_inside_groups() -> None:
+    cause = KeyError("a")
+    assert root_cause(ExceptionGroup("outer", [ExceptionGroup("inner", [cause]), ValueError()])) is cause
+    assert root_cause(cause) is cause
 
 
 async def test_a_crash_is_reported_and_followed_by_a_restart(autojump_clock: trio.testing.MockClock) -> None:

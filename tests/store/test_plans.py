@@ -19,6 +19,7 @@ from anypod.model.mutation import (
     PinDownload,
     PlanSync,
     RecordLog,
+    RecordPicture,
     StartSync,
     StopFeed,
 )
@@ -54,6 +55,8 @@ FEED_MUTATIONS: list[Mutation] = [
     DescribeFeed(feed="f", source_type=SourceType.PAGE, metadata=SourceMetadata(title="New"), at=NOW),
     StopFeed(feed="f", at=NOW),
     RecordLog(feed="f", id="a", text="words", at=NOW),
+    RecordPicture(feed="f", id=None, digest="d", source="", at=NOW),
+    RecordPicture(feed="f", id="a", digest="d", source="", at=NOW),
     add(item("new")),
     PinDownload(feed="f", id="a", pinned=False, at=NOW),
 ]

@@ -9,7 +9,7 @@ import trio
 from anypod.model.download import Status
 from anypod.model.mutation import PinDownload
 from anypod.store.batch import Committed
-from anypod.store.store import Store, open_store
+from anypod.store.store import Store, StoreFailed, open_store
 from tests.store.samples import NOW, add, commit, ensure, finished, item, the
 
 
@@ -76,7 +76,7 @@ async def test_a_transaction_that_cannot_begin_raises_and_the_lane_goes_on(store
         other.execute("BEGIN IMMEDIATE")
         try:
             await store.commit([[add(item())]])
-        except sqlite3.OperationalError as error:
+        except StoreFailed as error:
             assert "locked" in str(error)  # noqa: PT017 - the lock must be let go before anything else is tried
         else:
             raise AssertionError("it began in spite of the lock")
@@ -90,7 +90,7 @@ async def test_a_full_disk_stores_nothing_that_was_not_acknowledged(store: Store
     groups = [[add(item(f"x{n}" * 20))] for n in range(200)]
     try:
         results: list[Committed | Exception] = await store.commit(groups)
-    except sqlite3.Error:
+    except StoreFailed:
         results = []
     stored = {download.id for download in await store.queries.known("f")}
     acknowledged = {

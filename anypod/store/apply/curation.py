@@ -16,11 +16,18 @@ _ARCHIVED_FROM = frozenset({Status.DOWNLOADED, Status.UPCOMING, Status.ERROR, St
 _REQUEUED_FROM = frozenset({Status.ERROR, Status.ARCHIVED, Status.SKIPPED})
 _SKIPPED_FROM = frozenset({Status.QUEUED, Status.UPCOMING})
 _NO_FILE = from_file(None)
+_NO_PICTURE = {"image": None, "image_source": None}
 
 
 def archive_download(connection: sqlite3.Connection, mutation: ArchiveDownload) -> Outcome:
-    """Let it go, with its file's facts; its retries and its last error stay."""
-    values = {**_NO_FILE, "status": Status.ARCHIVED, "reason": mutation.reason, "next_attempt_at": None}
+    """Let it go, with its file's facts and its picture; its retries and its last error stay."""
+    values = {
+        **_NO_FILE,
+        **_NO_PICTURE,
+        "status": Status.ARCHIVED,
+        "reason": mutation.reason,
+        "next_attempt_at": None,
+    }
     return _curate(connection, mutation, values, _ARCHIVED_FROM, mutation.reason, unless=("pinned",))
 
 

@@ -16,7 +16,7 @@ from anypod.store.values import SqlValue, to_micros, to_sql, to_text
 
 ANY = frozenset(Status)
 
-_SHOWN = frozenset({"title", "description", "author", "published", "added", "thumbnail_url", "chapters"})
+_SHOWN = frozenset({"title", "description", "author", "published", "added", "thumbnail_url", "image", "chapters"})
 """What the XML shows of a downloaded row beside its file's facts. Its duration is the file's, never the source's."""
 
 

@@ -12,7 +12,7 @@ from anypod.model.feed import SourceMetadata
 from anypod.store.apply.statements import FEED_COLUMNS, SELECT_FEED, update_feed
 from anypod.store.values import SqlValue, to_micros, to_sql
 
-_SHOWN = frozenset({"presentation"} | {field.name for field in fields(SourceMetadata)})
+_SHOWN = frozenset({"presentation", "image"} | {field.name for field in fields(SourceMetadata)})
 """What the XML shows of a feed itself; the settings that it shows are in `presentation`."""
 
 

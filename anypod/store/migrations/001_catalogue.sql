@@ -13,6 +13,8 @@ CREATE TABLE feeds (
   author TEXT,
   link TEXT,
   image_url TEXT,
+  image TEXT,
+  image_source TEXT,
   podcast_guid TEXT NOT NULL,
   presentation TEXT NOT NULL,
   revision INTEGER NOT NULL DEFAULT 1,
@@ -47,6 +49,8 @@ CREATE TABLE downloads (
   duration REAL,
   live TEXT NOT NULL CHECK (live IN ('none', 'is_upcoming', 'is_live', 'post_live', 'was_live')),
   thumbnail_url TEXT,
+  image TEXT,
+  image_source TEXT,
   chapters TEXT NOT NULL CHECK (json_valid(chapters)),
   examined_at INTEGER,
   status TEXT NOT NULL CHECK (status IN ('upcoming', 'queued', 'downloaded', 'error', 'skipped', 'archived')),
@@ -116,7 +120,8 @@ WHEN old.feed IS NOT new.feed OR old.id IS NOT new.id OR old.extractor IS NOT ne
   OR old.title IS NOT new.title OR old.description IS NOT new.description OR old.author IS NOT new.author
   OR old.position IS NOT new.position OR old.about IS NOT new.about OR old.published IS NOT new.published
   OR old.added IS NOT new.added OR old.first_seen IS NOT new.first_seen OR old.duration IS NOT new.duration
-  OR old.live IS NOT new.live OR old.thumbnail_url IS NOT new.thumbnail_url OR old.chapters IS NOT new.chapters
+  OR old.live IS NOT new.live OR old.thumbnail_url IS NOT new.thumbnail_url
+  OR old.image IS NOT new.image OR old.image_source IS NOT new.image_source OR old.chapters IS NOT new.chapters
   OR old.status IS NOT new.status OR old.reason IS NOT new.reason
   OR old.skipped_by_person IS NOT new.skipped_by_person OR old.pinned IS NOT new.pinned
   OR old.retries IS NOT new.retries OR old.next_attempt_at IS NOT new.next_attempt_at

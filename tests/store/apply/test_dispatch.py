@@ -24,6 +24,7 @@ from anypod.model.mutation import (
     RecordExamined,
     RecordFailure,
     RecordLog,
+    RecordPicture,
     RefreshDownload,
     RequeueDownload,
     SkipDownload,
@@ -87,7 +88,7 @@ TABLE: Mapping[str, tuple[OfItem, Mapping[Status, Status]]] = {
     "pinned": (PinDownload(feed="f", id="a", pinned=True, at=LATER), {status: status for status in Status}),
     "file forgotten": (ForgetFile(feed="f", id="a", at=LATER), {D: Q}),
 }
-NO_GUARD = {AddDownload, EnsureFeed, StopFeed, DescribeFeed, StartSync, FinishSync, PlanSync, RecordLog}
+NO_GUARD = {AddDownload, EnsureFeed, StopFeed, DescribeFeed, StartSync, FinishSync, PlanSync, RecordLog, RecordPicture}
 
 
 def test_the_table_names_every_mutation() -> None:

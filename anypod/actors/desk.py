@@ -1,0 +1,64 @@
+"""One feed's place of work: its settings, its pen and the parts, with the few things that every pass does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from anypod.actors.parts import Parts
+from anypod.actors.writer import Pen
+from anypod.model.download import Download
+from anypod.model.event import Event, EventKind
+from anypod.model.failure import Failure
+from anypod.model.mutation import RecordFailure
+from anypod.model.settings import FeedSettings
+from anypod.rules.retry import after_failure
+
+
+@frozen
+class Desk:
+    """What the passes of one feed (sync, examine, fetch) share. It holds no state of its own."""
+
+    settings: FeedSettings
+    parts: Parts
+    pen: Pen
+
+    @property
+    def feed(self) -> str:
+        """The feed's name."""
+        return self.settings.name
+
+    def now(self) -> datetime:
+        """The time, UTC."""
+        return self.parts.clock.now()
+
+    def event(self, kind: EventKind, download: Download | None = None, message: str | None = None) -> Event:
+        """Make an event of this feed."""
+        event = Event(kind=kind, at=self.now(), feed=self.feed, message=message)
+        return event if download is None else evolve(event, id=download.id, title=download.title)
+
+    def tell(self, kind: EventKind, download: Download | None = None, message: str | None = None) -> None:
+        """Publish an event that no mutation stands behind; those of mutations are the writer's to publish."""
+        self.parts.board.publish(self.event(kind, download, message))
+
+    def failed(self, row: Download, failure: Failure) -> RecordFailure:
+        """Give the mutation that a failed attempt at `row` asks for."""
+        now = self.now()
+        verdict = after_failure(
+            failure,
+            retries=row.retries,
+            failing_since=row.failing_since,
+            max_errors=self.settings.max_errors,
+            now=now,
+            jitter=self.parts.jitter(),
+        )
+        return RecordFailure(
+            feed=row.feed,
+            id=row.id,
+            failure=failure,
+            status=verdict.status,
+            next_attempt_at=verdict.next_attempt_at,
+            counts=verdict.counts,
+            at=now,
+        )

@@ -1,0 +1,136 @@
+"""One feed's actor: a mailbox of jobs, a clock that puts some in, and one task that works them off.
+
+Knows nothing of other feeds, of HTTP or of the config file.
+"""
+
+from __future__ import annotations
+
+import structlog
+import trio
+
+from anypod.actors.desk import Desk
+from anypod.actors.examine import examine_due
+from anypod.actors.fetch import fetch
+from anypod.actors.sync import retain, sync
+from anypod.kernel.alarm import Alarm
+from anypod.kernel.mailbox import Mailbox
+from anypod.model.event import EventKind
+from anypod.model.job import Cause, Job, Resume, Sync
+from anypod.model.mutation import EnsureFeed, PlanSync
+from anypod.rss.guid import podcast_guid
+from anypod.rules.channel import presentation
+from anypod.rules.cron import Schedule
+from anypod.rules.links import Links
+
+log = structlog.get_logger(__name__)
+
+
+class FeedActor:
+    """Works for one feed until it is cancelled.
+
+    Attributes:
+        mailbox: where jobs are asked for; a job that waits there already is not asked twice.
+        missed_ticks: ticks that fell into a listing and were dropped.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.mailbox: Mailbox[Job] = Mailbox()
+        self.missed_ticks = 0
+        self._alarm = Alarm(desk.parts.clock)
+        self._listing = False
+        self._running: trio.CancelScope | None = None
+
+    async def run(self) -> None:
+        """Introduce the feed to the catalogue, sync at once, then by schedule.
+
+        Cancellation reaches the yt-dlp process that runs, whose whole group is ended before this returns. Jobs that
+        waited are forgotten: the next start syncs at once, and what was queued is a row, not a job.
+        """
+        await self._introduce()
+        self._desk.tell(EventKind.FEED_STARTED)
+        if not self._desk.settings.manual:
+            self.mailbox.offer(Sync(Cause.START))
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._ticks, name=f"{self._desk.feed}: ticks")
+            nursery.start_soon(self._alarms, name=f"{self._desk.feed}: alarms")
+            nursery.start_soon(self._work, name=f"{self._desk.feed}: work")
+
+    def cancel_download(self) -> bool:
+        """End the download that runs now, if one does; it stays queued. Other work of the feed goes on."""
+        if self._running is None:
+            return False
+        self._running.cancel()
+        return True
+
+    async def _introduce(self) -> None:
+        settings, base_url = self._desk.settings, self._desk.parts.base_url()
+        await self._desk.pen.write(
+            EnsureFeed(
+                feed=settings.name,
+                enabled=True,
+                urls=settings.urls,
+                podcast_guid=podcast_guid(Links(base_url).feed(settings.name)),
+                presentation=presentation(settings, base_url),
+                at=self._desk.now(),
+            )
+        )
+
+    async def _ticks(self) -> None:
+        if self._desk.settings.manual:
+            await self._desk.pen.write(PlanSync(feed=self._desk.feed, next_sync_at=None))
+            return
+        schedule = Schedule.parse(self._desk.settings.schedule)
+        while True:
+            due = schedule.next_after(self._desk.now(), self._desk.parts.zone)
+            await self._desk.pen.write(PlanSync(feed=self._desk.feed, next_sync_at=due))
+            await self._desk.parts.clock.sleep_until(due)
+            self._tick()
+
+    def _tick(self) -> None:
+        """A tick during a listing is dropped: the list it asks for is being read."""
+        if self._listing:
+            self.missed_ticks += 1
+            log.info("tick_dropped", feed=self._desk.feed, missed=self.missed_ticks)
+            return
+        self.mailbox.offer(Sync(Cause.SCHEDULE))
+
+    async def _alarms(self) -> None:
+        while True:
+            await self._alarm.ring()
+            self.mailbox.offer(Resume())
+
+    async def _work(self) -> None:
+        await self._fetch_while_idle()
+        while True:
+            await self._do(await self.mailbox.take())
+            await self._fetch_while_idle()
+
+    async def _do(self, job: Job) -> None:
+        match job:
+            case Sync():
+                self._listing = True
+                try:
+                    await sync(self._desk)
+                finally:
+                    self._listing = False
+            case Resume():
+                await examine_due(self._desk)
+                await retain(self._desk)
+
+    async def _fetch_while_idle(self) -> None:
+        """Fetch what is ready, one at a time, until nothing is or a job waits: news go before backlog."""
+        while not self.mailbox.waiting and await self._fetch_next():
+            pass
+        self._alarm.set(await self._desk.parts.catalogue.next_due(self._desk.feed))
+
+    async def _fetch_next(self) -> bool:
+        settings = self._desk.settings
+        rows = await self._desk.parts.catalogue.ready(self._desk.feed, self._desk.now(), settings.backfill, 1)
+        if not rows:
+            return False
+        with trio.CancelScope() as self._running:
+            await fetch(self._desk, rows[0])
+        cancelled = self._running.cancelled_caught
+        self._running = None
+        return not cancelled

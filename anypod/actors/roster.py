@@ -1,0 +1,130 @@
+"""Who runs: starts and stops the feeds' actors, keeps each apart from the others, and passes jobs on to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+import trio
+from attrs import define, field
+
+from anypod.actors.desk import Desk
+from anypod.actors.feed import FeedActor
+from anypod.actors.parts import Parts
+from anypod.actors.writer import Pen
+from anypod.kernel.supervise import root_cause, supervise
+from anypod.model.event import EventKind
+from anypod.model.failure import Failure, FailureKind
+from anypod.model.job import Job
+from anypod.model.mutation import FinishSync
+from anypod.model.settings import FeedSettings
+
+log = structlog.get_logger(__name__)
+
+
+@define
+class _Running:
+    """One feed at work: the scope to cancel, and the event that says it has left."""
+
+    scope: trio.CancelScope
+    actor: FeedActor | None = None
+    left: trio.Event = field(factory=trio.Event)
+
+
+class Roster:
+    """Supervises one actor per feed.
+
+    Its nursery is the service's: the actors live as long as `run` does. Each has a pen of its own, made from the
+    roster's, so that the writer ends only after the last actor's last word.
+    """
+
+    def __init__(self, parts: Parts, pen: Pen) -> None:
+        self._parts = parts
+        self._pen = pen
+        self._running: dict[str, _Running] = {}
+        self.restarts: dict[str, int] = {}
+        self._nursery: trio.Nursery | None = None
+
+    async def run(
+        self, feeds: Mapping[str, FeedSettings], *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED
+    ) -> None:
+        """Start the enabled feeds and keep them running until cancelled.
+
+        Cancellation stops every actor, each with its last word, and puts the pen down.
+        """
+        with self._pen:
+            async with trio.open_nursery() as self._nursery:
+                for settings in feeds.values():
+                    if settings.enabled:
+                        self.start(settings)
+                task_status.started()
+                await trio.sleep_forever()
+
+    def start(self, settings: FeedSettings) -> None:
+        """Start a feed's actor. One of that name must not be running."""
+        if self._nursery is None or settings.name in self._running:
+            raise RuntimeError(f"{settings.name} can't be started now")
+        running = _Running(trio.CancelScope())
+        self._running[settings.name] = running
+        self._nursery.start_soon(self._keep, settings, running, self._pen.another(), name=f"{settings.name}: actor")
+
+    async def stop(self, name: str) -> None:
+        """Cancel a feed's actor and wait until it has left, its process group with it."""
+        running = self._running.get(name)
+        if running is not None:
+            running.scope.cancel()
+            await running.left.wait()
+
+    def ask(self, name: str, job: Job) -> bool:
+        """Put a job into a feed's mailbox; false when the feed isn't running or its mailbox is full."""
+        running = self._running.get(name)
+        return running is not None and running.actor is not None and running.actor.mailbox.offer(job)
+
+    def cancel_download(self, name: str) -> bool:
+        """End a feed's running download; false when there is none."""
+        running = self._running.get(name)
+        return running is not None and running.actor is not None and running.actor.cancel_download()
+
+    async def _keep(self, settings: FeedSettings, running: _Running, pen: Pen) -> None:
+        desk = Desk(settings, self._parts, pen)
+
+        async def run() -> None:
+            running.actor = FeedActor(desk)
+            await running.actor.run()
+
+        crashes = _Crashes(desk, self.restarts)
+        try:
+            with pen, running.scope:
+                async with trio.open_nursery() as nursery:
+                    nursery.start_soon(crashes.record, name=f"{settings.name}: crashes")
+                    await supervise(run, crashed=crashes.crashed)
+        finally:
+            del self._running[settings.name]
+            running.left.set()
+            desk.tell(EventKind.FEED_STOPPED)
+
+
+class _Crashes:
+    """Tells of a feed's crashes: in the log with the traceback, on the hub, and in the feed's row."""
+
+    def __init__(self, desk: Desk, restarts: dict[str, int]) -> None:
+        self._desk = desk
+        self._restarts = restarts
+        self._send, self._receive = trio.open_memory_channel[Failure](1)
+
+    def crashed(self, error: Exception, pause: float) -> None:
+        """Take note; `supervise` calls this from its own task, which must not wait."""
+        feed = self._desk.feed
+        self._restarts[feed] = self._restarts.get(feed, 0) + 1
+        message = f"stopped by a fault in anypod ({type(root_cause(error)).__name__}); starts again in {pause:.0f} s"
+        log.error("feed_crashed", feed=feed, pause=pause, exc_info=error)
+        self._desk.tell(EventKind.FEED_STOPPED, message=message)
+        try:
+            self._send.send_nowait(Failure(kind=FailureKind.BROKEN_TOOL, message=message))
+        except trio.WouldBlock:
+            log.warning("crash_not_recorded", feed=feed)
+
+    async def record(self) -> None:
+        """Write crashes into the feed's row, as they come."""
+        async for failure in self._receive:
+            await self._desk.pen.write(FinishSync(feed=self._desk.feed, at=self._desk.now(), failure=failure, found=0))

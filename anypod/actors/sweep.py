@@ -1,0 +1,63 @@
+"""Compares disk and catalogue at the start and once a day, and mends both ways. Belongs to no feed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from anypod.actors.parts import Parts
+from anypod.actors.writer import Pen
+from anypod.model.download import Status
+from anypod.model.mutation import ForgetFile
+from anypod.rules.sweep import Scratch, Stray, SweepReport
+
+log = structlog.get_logger(__name__)
+
+EVERY = timedelta(days=1)
+
+
+async def keep_swept(parts: Parts, pen: Pen) -> None:
+    """Sweep now and then daily, until cancelled. Cancellation ends it between two steps; each is whole by itself."""
+    with pen:
+        while True:
+            await sweep(parts, pen)
+            await parts.clock.sleep_until(parts.clock.now() + EVERY)
+
+
+async def sweep(parts: Parts, pen: Pen) -> SweepReport:
+    """Compare once, and mend: rows without a file are queued again, strays and scratch that nobody wants go."""
+    known = await parts.catalogue.files()
+    report = await parts.library.sweep(known, parts.clock.now())
+    await _forget_missing(parts, pen, report)
+    for stray in report.strays:
+        await _judge_stray(parts, stray)
+    for scratch in report.scratch:
+        await _judge_scratch(parts, scratch)
+    return report
+
+
+async def _forget_missing(parts: Parts, pen: Pen, report: SweepReport) -> None:
+    """When every file is gone at once, a volume isn't mounted: fetching all anew would be the wrong answer."""
+    if report.volume_gone:
+        log.error("media_gone", rows=len(report.missing), what="no media file is there; is the volume mounted?")
+        return
+    for feed, id_, ext in report.missing:
+        log.warning("file_missing", feed=feed, id=id_, ext=ext, what="it is queued again")
+        await pen.write(ForgetFile(feed=feed, id=id_, at=parts.clock.now()))
+
+
+async def _judge_stray(parts: Parts, stray: Stray) -> None:
+    """A queued row's stray is its finished file, which its actor adopts: only the record was lost in a crash."""
+    row = await parts.catalogue.download(stray.file.feed, stray.file.id)
+    if row is not None and row.status is Status.QUEUED:
+        return
+    log.warning("stray_file", path=str(stray.file.path), removed=stray.removable)
+    if stray.removable:
+        await parts.library.remove_stray(stray.file.path)
+
+
+async def _judge_scratch(parts: Parts, scratch: Scratch) -> None:
+    row = await parts.catalogue.download(scratch.feed, scratch.id)
+    if row is None or row.status is not Status.QUEUED:
+        await parts.library.clear_scratch(scratch.feed, scratch.id)

@@ -1,0 +1,64 @@
+"""One sync: list each URL, store what is new, examine what may be wanted, let go what is surplus."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from anypod.actors.desk import Desk
+from anypod.actors.examine import examine_due
+from anypod.actors.pictures import picture_feed
+from anypod.model.failure import Failure
+from anypod.model.mutation import AddDownload, FinishSync, StartSync
+from anypod.model.source import Listing
+from anypod.rules.discovery import decide
+from anypod.rules.retention import let_go
+from anypod.rules.site import site_of
+
+
+async def sync(desk: Desk) -> None:
+    """Bring the catalogue up to the source.
+
+    Cancellation leaves the catalogue as far as it had come: what was listed is stored in one batch, what was examined
+    one by one. `last_sync_attempt` then stays younger than the last success, and the next start syncs anew.
+    """
+    await desk.pen.write(StartSync(feed=desk.feed, at=desk.now()))
+    listings = [await _list(desk, url) for url in desk.settings.urls]
+    found = await _store(desk, listings)
+    failure = await examine_due(desk) or _first_failure(listings)
+    await retain(desk)
+    await picture_feed(desk)
+    await desk.pen.write(FinishSync(feed=desk.feed, at=desk.now(), failure=failure, found=found))
+
+
+async def _list(desk: Desk, url: str) -> Listing:
+    async with desk.parts.turns.turn(site_of(url)):
+        return await desk.parts.source.list(desk.settings, url)
+
+
+async def _store(desk: Desk, listings: list[Listing]) -> int:
+    known = {row.id: row for row in await desk.parts.catalogue.known(desk.feed)}
+    changes = decide(listings, known, desk.settings, desk.now())
+    await desk.pen.write(*changes)
+    return sum(isinstance(change, AddDownload) for change in changes)
+
+
+def _first_failure(listings: list[Listing]) -> Failure | None:
+    """Of several URLs the first that failed names itself, since the feed has but one `last_error`."""
+    failed = [listing for listing in listings if listing.failure is not None]
+    if not failed or failed[0].failure is None:
+        return None
+    failure = failed[0].failure
+    return failure if len(listings) == 1 else evolve(failure, message=f"{failed[0].url}: {failure.message}")
+
+
+async def retain(desk: Desk) -> None:
+    """Let go what retention says: the rows in one batch first, then each one's files.
+
+    A crash between leaves files without a row, which the sweep finds; never a row without its file.
+    """
+    rows = await desk.parts.catalogue.known(desk.feed)
+    changes = let_go(rows, desk.settings, desk.now())
+    applied = await desk.pen.write(*changes)
+    for change, outcome in zip(changes, applied, strict=True):
+        if outcome.changed:
+            await desk.parts.library.delete_media(change.feed, change.id)

@@ -1,0 +1,23 @@
+"""Which pictures are hosted here."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from anypod.model.mutation import RecordPicture
+from anypod.store.apply.download_row import ANY, Amendment, amend_download, find_download
+from anypod.store.apply.feed_row import amend_feed, find_feed
+from anypod.store.apply.outcome import UNCHANGED, Outcome, changed
+
+
+def record_picture(connection: sqlite3.Connection, mutation: RecordPicture) -> Outcome:
+    """Note the digest, by which addresses change with the content, and where the picture came from."""
+    values = {"image": mutation.digest, "image_source": mutation.source}
+    if mutation.id is None:
+        feed = find_feed(connection, mutation.feed)
+        return changed() if feed is not None and amend_feed(connection, feed, values, mutation.at) else UNCHANGED
+    found = find_download(connection, mutation.feed, mutation.id)
+    if found is None:
+        return UNCHANGED
+    amendment = Amendment(values=values, starts=ANY, why="pictured", at=mutation.at)
+    return changed() if amend_download(connection, found, amendment).columns else UNCHANGED

@@ -1,0 +1,100 @@
+"""A catalogue in memory, for actors under a mock clock, where the threads of the real one would race with time.
+
+It applies what those tests need of the mutations; the real store is tested against all of them elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import define, evolve, field
+
+from anypod.model.download import Download, Status
+from anypod.model.feed import Feed
+from anypod.model.mutation import (
+    AddDownload,
+    Applied,
+    ArchiveDownload,
+    FinishSync,
+    Mutation,
+    PlanSync,
+    RecordExamined,
+    RecordFailure,
+)
+from anypod.model.settings import Backfill
+from anypod.store.store import Committed
+
+
+@define
+class MemoryCatalogue:
+    rows: dict[str, Download] = field(factory=dict)
+    planned: list[datetime] = field(factory=list)
+    finished: list[FinishSync] = field(factory=list)
+
+    async def commit(self, batch: Sequence[Sequence[Mutation]]) -> list[Committed | Exception]:
+        done: list[Committed | Exception] = []
+        for group in batch:
+            for mutation in group:
+                self._apply(mutation)
+            done.append(Committed(applied=tuple(Applied(changed=True) for _ in group), events=()))
+        return done
+
+    def _apply(self, mutation: Mutation) -> None:
+        match mutation:
+            case AddDownload(download=row):
+                self.rows.setdefault(row.id, row)
+            case RecordExamined(id=id_, status=Status() as status, at=at, next_attempt_at=due, details=details):
+                self._change(id_, status=status, examined_at=at, next_attempt_at=due, published=details.published)
+            case RecordFailure(id=id_, status=status, next_attempt_at=due, counts=counts):
+                retries = self.rows[id_].retries + counts
+                self._change(id_, status=status, next_attempt_at=due, retries=retries)
+            case ArchiveDownload(id=id_):
+                self._change(id_, status=Status.ARCHIVED)
+            case PlanSync(next_sync_at=datetime() as due):
+                self.planned.append(due)
+            case FinishSync():
+                self.finished.append(mutation)
+            case _:
+                pass
+
+    def _change(self, id_: str, **fields: Any) -> None:
+        self.rows[id_] = evolve(self.rows[id_], **fields)
+
+    async def feed(self, name: str) -> Feed | None:
+        return None
+
+    async def known(self, feed: str) -> tuple[Download, ...]:
+        return tuple(self.rows.values())
+
+    async def unexamined(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
+        return tuple(row for row in self.rows.values() if _to_examine(row, now))[:limit]
+
+    async def ready(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
+        return tuple(
+            row
+            for row in self.rows.values()
+            if row.status is Status.QUEUED and row.examined_at is not None and _due(row, now)
+        )[:limit]
+
+    async def download(self, feed: str, id: str) -> Download | None:
+        return self.rows.get(id)
+
+    async def files(self) -> frozenset[tuple[str, str, str]]:
+        return frozenset((row.feed, row.id, row.file.ext) for row in self.rows.values() if row.file is not None)
+
+    async def next_due(self, feed: str) -> datetime | None:
+        waiting = (Status.QUEUED, Status.UPCOMING)
+        due = [row.next_attempt_at for row in self.rows.values() if row.status in waiting and row.next_attempt_at]
+        return min(due, default=None)
+
+
+def _due(row: Download, now: datetime) -> bool:
+    return row.next_attempt_at is None or row.next_attempt_at <= now
+
+
+def _to_examine(row: Download, now: datetime) -> bool:
+    if row.status is Status.UPCOMING:
+        return _due(row, now)
+    return row.status is Status.QUEUED and row.examined_at is None and _due(row, now)

@@ -1,0 +1,23 @@
+"""A library without a disk: a worker thread's time is real, and a mock clock would run away meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from anypod.media.library import Library
+
+
+class InstantLibrary(Library):
+    """Finds nothing and keeps nothing."""
+
+    async def stray(self, feed: str, id: str) -> Path | None:
+        return None
+
+    async def scratch(self, feed: str, id: str) -> Path:
+        return self.layout.scratch(feed, id)
+
+    async def clear_scratch(self, feed: str, id: str) -> None:
+        return None
+
+    async def delete_media(self, feed: str, id: str) -> int:
+        return 0
