@@ -65,7 +65,8 @@ class MediaCache:
 def _filled(plain: Path, target: Path, missing: int) -> Path:
     if not target.exists():
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            file.write(plain.read_bytes() + struct.pack(">I4s", missing, b"free") + bytes(missing - 8))
+            file.write(plain.read_bytes() + struct.pack(">I4s", missing, b"free"))
+            file.truncate(plain.stat().st_size + missing)  # a hole: it takes no room on the disk
         Path(file.name).rename(target)
     return target
 
