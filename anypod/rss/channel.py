@@ -5,7 +5,6 @@ from __future__ import annotations
 from lxml import etree
 
 from anypod.model.feed import Feed
-from anypod.rss.artwork import Artwork
 from anypod.rss.dates import rfc2822
 from anypod.rss.namespaces import atom, itunes, podcast
 from anypod.rss.text import one_line, plain
@@ -17,12 +16,12 @@ GENERATOR = "anypod"
 """Without a version: a new release alone must not change a feed's bytes."""
 
 
-def add_channel(parent: etree._Element, feed: Feed, channel: Channel, links: Links, artwork: Artwork) -> None:
+def add_channel(parent: etree._Element, feed: Feed, channel: Channel, links: Links) -> None:
     """Append everything that comes before the items but pubDate, which is the newest item's."""
     title = one_line(channel.title) or feed.name
     _words(parent, feed, channel, title)
     _directory(parent, channel, title)
-    _picture(parent, channel, title, links.image(feed.name, artwork.feed) if artwork.feed else channel.image)
+    _picture(parent, channel, title, links.image(feed.name, feed.image) if feed.image else channel.image)
     _identity(parent, feed, channel, links)
 
 

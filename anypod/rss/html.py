@@ -8,7 +8,7 @@ from html import escape
 from anypod.rss.text import cut, paragraphs
 from anypod.rules.links import ascii_url
 
-_ADDRESS = re.compile(r"https?://(?:[^\s<>\"“”„«»&]|&amp;)+")
+_ADDRESS = re.compile(r"https?://(?:[^\s<>\"“”„«»&]++|&amp;)++")
 """In a text that is escaped already: `&lt;`, `&gt;` and quotes end an address."""
 _TRAILING = ".,;:!?'\u2019\u2026"
 _BREAK, _END = "\n\n", "\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from lxml import etree
 
 from anypod.model.settings import PodcastType
-from anypod.rss.artwork import Artwork
 from anypod.rss.dates import rfc2822
 from anypod.rss.episode import Episode
 from anypod.rss.html import to_html, to_html_within
@@ -19,14 +18,14 @@ _AUTHOR, _DURATION, _EPISODE, _EPISODE_TYPE, _EXPLICIT, _IMAGE = map(
 )
 
 
-def add_item(parent: etree._Element, episode: Episode, channel: Channel, links: Links, artwork: Artwork) -> None:
+def add_item(parent: etree._Element, episode: Episode, channel: Channel, links: Links) -> None:
     """Append the item. Each part below adds what it knows; new tags are new parts."""
     item = etree.SubElement(parent, "item")
     _identity(item, episode)
     _notes(item, episode)
     _enclosure(item, episode, links)
     _details(item, episode, channel)
-    _picture(item, episode, links, artwork)
+    _picture(item, episode, links)
 
 
 def _identity(item: etree._Element, episode: Episode) -> None:
@@ -65,10 +64,9 @@ def _details(item: etree._Element, episode: Episode, channel: Channel) -> None:
         etree.SubElement(item, _EPISODE).text = str(episode.number)
 
 
-def _picture(item: etree._Element, episode: Episode, links: Links, artwork: Artwork) -> None:
+def _picture(item: etree._Element, episode: Episode, links: Links) -> None:
     download = episode.download
-    digest = artwork.items.get(download.id)
-    hosted = links.item_image(download.feed, download.id, digest) if digest else None
+    hosted = links.item_image(download.feed, download.id, download.image) if download.image else None
     address = hosted or ascii_url(download.thumbnail_url or "")
     if address:
         etree.SubElement(item, _IMAGE, {"href": address})

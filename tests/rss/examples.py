@@ -26,6 +26,8 @@ FEED = Feed(
         author="A. Speaker",
         image_url="https://video.example/cover.jpg",
     ),
+    image=None,
+    image_source=None,
     podcast_guid="9b024349-ccf0-5f69-a609-6b82873eab3c",
     revision=3,
     created_at=DAY,

@@ -12,7 +12,6 @@ from lxml import etree
 
 from anypod.model.download import Download
 from anypod.model.settings import Media, MetadataOverrides, PodcastType
-from anypod.rss.artwork import Artwork
 from anypod.rss.render import render_feed
 from anypod.rss.text import one_line, paragraphs
 from anypod.rules.channel import presentation
@@ -99,8 +98,8 @@ def test_a_download_without_notes_is_described_by_its_title() -> None:
 
 
 def test_pictures_hosted_here_are_linked_here_under_their_digest() -> None:
-    artwork = Artwork(feed="f00d", items={DOWNLOAD.id: "beef"})
-    channel = _channel(render_feed(FEED, SETTINGS, [DOWNLOAD], LINKS, artwork))
+    pictured = evolve(DOWNLOAD, image="beef")
+    channel = _channel(render_feed(evolve(FEED, image="f00d"), SETTINGS, [pictured], LINKS))
     hrefs = [str(image.get("href")) for image in channel.iter(f"{{{NS['itunes']}}}image")]
     base = "https://pods.example/anypod/images/talks"
     assert hrefs == [f"{base}.f00d.jpg", f"{base}/abc_-1.beef.jpg"]
