@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from array import array
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,14 @@ from quart_trio import QuartTrio
 from tests.web.server.serving import build_app
 
 
-@pytest.fixture
-def media_file(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def media_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twenty megabytes in which every place is told from every other."""
-    path = tmp_path / "media.bin"
-    path.write_bytes(b"".join(number.to_bytes(8, "big") for number in range(2_500_000)))
+    numbers = array("Q", range(2_500_000))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    path = tmp_path_factory.mktemp("media") / "media.bin"
+    path.write_bytes(numbers.tobytes())
     return path
 
 
