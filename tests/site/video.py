@@ -91,6 +91,10 @@ class Video:
         """Let its page give no date."""
         return evolve(self, published=None)
 
+    def claims(self, seconds: float) -> Video:
+        """Let its page give another length than its media have."""
+        return evolve(self, said=seconds)
+
     def chaptered(self, *starts: tuple[float, str]) -> Video:
         """Give it chapters: (seconds, title)."""
         return evolve(self, chapters=tuple(Chapter(start=start, title=title) for start, title in starts))
