@@ -9,9 +9,10 @@ from attrs import evolve
 
 from anypod.actors.desk import Desk
 from anypod.model.download import Download
-from anypod.model.failure import Failure
+from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import Mutation, RecordExamined
-from anypod.model.source import Examined
+from anypod.model.source import Details, Examined
+from anypod.rules.discovery import NOT_YET
 from anypod.rules.judgement import judge
 from anypod.rules.site import site_of
 
@@ -63,7 +64,7 @@ class _Examination:
 
     def _changes(self, row: Download, examined: Examined) -> tuple[Mutation, ...]:
         now = self._desk.now()
-        if examined.failure is None and examined.details is not None:
+        if examined.details is not None and not _failed(examined, examined.details):
             verdict = judge(row, examined.details, self._catalogue.values(), self._desk.settings, now)
             self._remember(row, verdict)
             return (verdict,)
@@ -81,3 +82,9 @@ class _Examination:
             published=verdict.details.published or row.published,
             examined_at=verdict.at,
         )
+
+
+def _failed(examined: Examined, details: Details) -> bool:
+    """To be told that an item has yet to begin is an answer, where its details say so too."""
+    failure = examined.failure
+    return failure is not None and not (failure.kind is FailureKind.NOT_YET and details.live in NOT_YET)
