@@ -80,18 +80,3 @@ def test_pip_is_followed_to_its_end() -> None:
     good, bad = ([sys.executable, "-c", f"print('Collecting x==1'); raise SystemExit({code})"] for code in (0, 3))
     assert setup.follow(good, {}, 1) is None
     assert setup.follow(bad, {}, 1) == "Collecting x==1\n"
-
-
-@pytest.mark.parametrize("name", ["run", "dev", "ffmpeg"])
-def test_every_locked_package_has_its_version_and_hashes(name: str) -> None:
-    text = (setup.LOCKS / f"{name}.txt").read_text()
-    entries = [line for line in text.splitlines() if line and line[0] not in " #"]
-    assert entries
-    assert all("==" in entry and entry.endswith("\\") for entry in entries)
-    assert "index" + "-url" not in text
-
-
-def test_the_tests_run_on_the_packages_that_anypod_runs_on() -> None:
-    locked = {name: (setup.LOCKS / f"{name}.txt").read_text().splitlines() for name in ("run", "dev")}
-    versions = {name: {line for line in lines if "==" in line} for name, lines in locked.items()}
-    assert versions["run"] <= versions["dev"]
