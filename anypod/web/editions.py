@@ -1,0 +1,166 @@
+"""Feeds as bytes, rendered once for each state of feed and settings and kept until the next. Knows no HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import trio
+from attrs import evolve, frozen
+
+from anypod.model.download import Download
+from anypod.model.feed import Feed, SourceMetadata, SourceType
+from anypod.model.settings import FeedSettings, Settings
+from anypod.rss.guid import podcast_guid
+from anypod.rss.render import render_feed
+from anypod.rules.channel import presentation
+from anypod.rules.links import Links
+from anypod.store.queries import Queries
+
+ROOM = 64_000_000
+"""Bytes of rendered feeds that are kept. Of a feed that had to make room its facts stay: they are enough for a 304."""
+
+
+@frozen
+class Content:
+    """One state of a feed, plain and packed with gzip."""
+
+    plain: bytes
+    packed: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory."""
+        return len(self.plain) + len(self.packed)
+
+
+@frozen(kw_only=True)
+class Edition:
+    """What is known of one state of a feed.
+
+    Attributes:
+        state: revision and digest of the settings; an edition is current while they are.
+        digest: of the plain bytes.
+        plain_size, packed_size: bytes.
+        content: None when it had to make room.
+    """
+
+    state: tuple[int, str]
+    changed_at: datetime
+    digest: str
+    plain_size: int
+    packed_size: int
+    content: Content | None
+
+
+class Editions:
+    """The current edition of each feed, for each address that links may begin with."""
+
+    def __init__(
+        self, queries: Queries, settings: Callable[[], Settings], now: Callable[[], datetime], room: int = ROOM
+    ) -> None:
+        self._queries = queries
+        self._settings = settings
+        self._started = now()
+        self._room = room
+        self._kept: OrderedDict[tuple[str, str], Edition] = OrderedDict()
+        self._rendering: dict[tuple[str, str], trio.Lock] = {}
+        # Rendering holds the interpreter: more than two at once would only slow every other request.
+        self._renderers = trio.CapacityLimiter(2)
+
+    async def current(self, name: str, base_url: str, *, content: bool = False) -> Edition | None:
+        """Give the edition of what the catalogue holds now; None for a name that is not in the config.
+
+        With `content` it has its bytes. Several callers at once share one rendering; cancellation of one of them
+        costs the others at most a rendering of their own.
+        """
+        settings = self._settings().feeds.get(name)
+        if settings is None:
+            return None
+        key = (name, base_url)
+        found = self._found(key, await self._state(settings, base_url), content)
+        return found or await self._rendered_once(key, settings, content)
+
+    async def _rendered_once(self, key: tuple[str, str], settings: FeedSettings, content: bool) -> Edition:
+        lock = self._rendering.setdefault(key, trio.Lock())
+        try:
+            async with lock:
+                state = await self._state(settings, key[1])
+                return self._found(key, state, content) or await self._render(key, settings)
+        finally:
+            if not lock.locked():
+                self._rendering.pop(key, None)
+
+    async def _state(self, settings: FeedSettings, base_url: str) -> tuple[int, str]:
+        revision = await self._queries.revision(settings.name)
+        return (0 if revision is None else revision[0], presentation(settings, base_url))
+
+    def _found(self, key: tuple[str, str], state: tuple[int, str], content: bool) -> Edition | None:
+        edition = self._kept.get(key)
+        if edition is None or edition.state != state or (content and edition.content is None):
+            return None
+        self._kept.move_to_end(key)
+        return edition
+
+    async def _render(self, key: tuple[str, str], settings: FeedSettings) -> Edition:
+        # The feed first: rows read later may be newer than its revision, and are rendered again under the next;
+        # the other way round old rows would be kept under a new revision.
+        links = Links(key[1])
+        feed = await self._queries.feed(settings.name) or self._unborn(settings, links)
+        downloads = await self._queries.published(settings.name, settings.date)
+        content = await trio.to_thread.run_sync(_content, feed, settings, downloads, links, limiter=self._renderers)
+        edition = Edition(
+            state=(feed.revision, presentation(settings, key[1])),
+            changed_at=feed.changed_at,
+            digest=hashlib.sha256(content.plain).hexdigest()[:32],
+            plain_size=len(content.plain),
+            packed_size=len(content.packed),
+            content=content,
+        )
+        self._keep(key, edition)
+        return edition
+
+    def _keep(self, key: tuple[str, str], edition: Edition) -> None:
+        known = self._settings().feeds
+        for other in [kept for kept in self._kept if kept[0] not in known]:
+            del self._kept[other]
+        self._kept[key] = edition
+        self._kept.move_to_end(key)
+        held = sum(kept.content.size for kept in self._kept.values() if kept.content)
+        for other, kept in self._kept.items():
+            if held <= self._room or other == key:
+                break
+            if kept.content:
+                held -= kept.content.size
+                self._kept[other] = evolve(kept, content=None)
+
+    def _unborn(self, settings: FeedSettings, links: Links) -> Feed:
+        """A feed in the config that has no row yet, or never ran: valid and empty, with the identity it will have."""
+        return Feed(
+            name=settings.name,
+            enabled=settings.enabled,
+            source_type=SourceType.UNKNOWN,
+            urls=settings.urls,
+            metadata=SourceMetadata(),
+            image=None,
+            image_source=None,
+            podcast_guid=podcast_guid(links.feed(settings.name)),
+            revision=0,
+            created_at=self._started,
+            changed_at=self._started,
+            last_sync_attempt=None,
+            last_successful_sync=None,
+            last_failed_sync=None,
+            consecutive_failures=0,
+            last_error=None,
+            next_sync_at=None,
+            total_downloads=0,
+        )
+
+
+def _content(feed: Feed, settings: FeedSettings, downloads: Sequence[Download], links: Links) -> Content:
+    plain = render_feed(feed, settings, downloads, links)
+    return Content(plain, gzip.compress(plain, 6, mtime=0))

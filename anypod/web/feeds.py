@@ -1,0 +1,64 @@
+"""/feeds/NAME.xml: the current edition of a feed, plain or packed, or 304 when the client has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from quart import Blueprint, Response, abort, request
+
+from anypod.rules.http import Representation, decide
+from anypod.rules.identity import FEED_NAME
+from anypod.web.conditional import conditions_of, respond
+from anypod.web.crossing import open_to_all_origins
+from anypod.web.editions import Edition, Editions
+
+CONTENT_TYPE = "application/rss+xml; charset=utf-8"
+
+# A new episode shows at the next look: asking again costs a 304, while an app's own cache would hide it from its user.
+_HEADERS = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+
+
+def feed_routes(editions: Editions, base_url: Callable[[], str], now: Callable[[], datetime]) -> Blueprint:
+    """Give the route of the feeds. `base_url` is where links begin for the current request."""
+    routes = Blueprint("feeds", __name__)
+    open_to_all_origins(routes)
+
+    @routes.get("/feeds/<file>")
+    async def feed(file: str) -> Response:
+        name = file.removesuffix(".xml")
+        if name == file or not FEED_NAME.fullmatch(name):
+            abort(404)
+        edition = await editions.current(name, base_url())
+        if edition is None:
+            abort(404)
+        packed = request.accept_encodings.best_match(["gzip", "identity"], default="identity") == "gzip"
+        if not decide(conditions_of(request), _representation(edition, packed, now())).has_content:
+            return _response(edition, packed, now())
+        whole = await editions.current(name, base_url(), content=True)
+        return abort(404) if whole is None else _response(whole, packed, now())
+
+    return routes
+
+
+def _response(edition: Edition, packed: bool, now: datetime) -> Response:
+    answer = decide(conditions_of(request), _representation(edition, packed, now))
+    encoding = {"Content-Encoding": "gzip"} if packed and answer.has_content else {}
+    return respond(answer, _bytes(edition, packed), CONTENT_TYPE, _HEADERS | encoding)
+
+
+def _bytes(edition: Edition, packed: bool) -> bytes | None:
+    if edition.content is None:
+        return None
+    return edition.content.packed if packed else edition.content.plain
+
+
+def _representation(edition: Edition, packed: bool, now: datetime) -> Representation:
+    second = edition.changed_at.replace(microsecond=0)
+    return Representation(
+        size=edition.packed_size if packed else edition.plain_size,
+        etag=f'"{edition.digest}-gzip"' if packed else f'"{edition.digest}"',
+        # Within the second of a change there may be another, which a client that goes by the date would never see.
+        last_modified=edition.changed_at if now >= second + timedelta(seconds=1) else None,
+        ranges=False,
+    )

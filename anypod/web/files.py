@@ -1,0 +1,70 @@
+"""Serves one file of the disk: opened once, judged and sent by that one descriptor. Knows no feeds."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import trio
+from attrs import frozen
+from quart import Response, request
+
+from anypod.rules.http import Representation, decide
+from anypod.web.conditional import conditions_of, respond
+from anypod.web.server.files import FileBody
+
+# Opening waits for the disk too; it must not take the threads of the database.
+OPENERS = trio.CapacityLimiter(8)
+
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+"""Without O_NONBLOCK, opening a named pipe would wait for a writer for ever."""
+
+
+@frozen
+class _Opened:
+    """An open file and its facts; `body` owns the descriptor."""
+
+    body: FileBody
+    representation: Representation
+
+
+async def file_response(path: Path, content_type: str, more: Mapping[str, str]) -> Response | None:
+    """Answer the current GET or HEAD with the file at `path`; None when no regular file can be opened there.
+
+    Cancelled: an opening that has begun is finished and what it opened is closed.
+    """
+    opened = await trio.to_thread.run_sync(_open, path, limiter=OPENERS)
+    if opened is None:
+        return None
+    answer = decide(conditions_of(request), opened.representation)
+    body = opened.body
+    if answer.has_content:
+        body.offset, body.count = answer.offset, answer.count
+    else:
+        body.close()
+    return respond(answer, body, content_type, more)
+
+
+def _open(path: Path) -> _Opened | None:
+    try:
+        fd = os.open(path, _FLAGS)
+    except OSError:
+        return None
+    body = FileBody(fd, 0, 0)
+    facts = os.fstat(fd)
+    if not stat.S_ISREG(facts.st_mode):
+        body.close()
+        return None
+    return _Opened(body, _representation(facts))
+
+
+def _representation(facts: os.stat_result) -> Representation:
+    """Size and time alone make the ETag: a copy of the data folder that keeps times keeps what clients have cached."""
+    return Representation(
+        size=facts.st_size,
+        etag=f'"{facts.st_size:x}-{facts.st_mtime_ns:x}"',
+        last_modified=datetime.fromtimestamp(facts.st_mtime, UTC),
+    )

@@ -1,0 +1,55 @@
+"""/media/NAME/ID.EXT: the file of a download that the catalogue says is downloaded, and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import structlog
+from quart import Blueprint, Response, abort
+from structlog.typing import FilteringBoundLogger
+
+from anypod.media.library import Library
+from anypod.model.download import Download, Status
+from anypod.rules.mime import MEDIA_TYPES
+from anypod.store.queries import Queries
+from anypod.web.crossing import open_to_all_origins
+from anypod.web.files import file_response
+
+log: FilteringBoundLogger = structlog.get_logger(__name__)
+
+# Not for ever: the address holds no version, and a file that was lost is fetched again under the same name.
+_HEADERS = {"Cache-Control": "max-age=86400"}
+
+
+def media_routes(queries: Queries, library: Library) -> Blueprint:
+    """Give the route of the media files."""
+    routes = Blueprint("media", __name__)
+    open_to_all_origins(routes)
+
+    @routes.get("/media/<name>/<file>")
+    async def media(name: str, file: str) -> Response:
+        id_, _, ext = file.rpartition(".")
+        path = _path(library, name, id_, ext)
+        download = None if path is None else await queries.download(name, id_)
+        if path is None or not _is_served(download, ext):
+            abort(404)
+        response = await file_response(path, MEDIA_TYPES.get(ext, "application/octet-stream"), _HEADERS)
+        if response is None:
+            log.error("a downloaded file is not on the disk", feed=name, download=id_, path=str(path))
+            abort(404)
+        return response
+
+    return routes
+
+
+def _path(library: Library, name: str, id_: str, ext: str) -> Path | None:
+    try:
+        return library.media_path(name, id_, ext)
+    except ValueError:
+        return None
+
+
+def _is_served(download: Download | None, ext: str) -> bool:
+    if download is None or download.status is not Status.DOWNLOADED:
+        return False
+    return download.file is not None and download.file.ext == ext
