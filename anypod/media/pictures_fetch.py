@@ -65,21 +65,32 @@ async def _followed(pool: httpcore.AsyncConnectionPool, url: str, limit: int) ->
         async with pool.stream("GET", _checked(url), headers=_HEADERS) as response:
             if response.status not in _MOVED:
                 return await _body(response, url, limit)
-            url = urljoin(url, _header(response, b"location"))
+            url = _target(url, response)
     return _failed(url, "redirects too often")
 
 
 async def _body(response: httpcore.Response, url: str, limit: int) -> bytes | Failure:
     if response.status != 200:
         return _answered(response.status, url)
-    content = bytearray()
-    async for piece in response.aiter_stream():
-        content += piece
-        if len(content) > limit:
-            message = f"The picture at {_host(url)} has more than {limit // 1_000_000} MB."
-            return Failure(kind=FailureKind.TOO_BIG, message=message)
-    if not looks_like_picture(bytes(content[:16])):
+    content = await _read(response, limit)
+    if len(content) > limit:
+        message = f"The picture at {_host(url)} has more than {limit // 1_000_000} MB."
+        return Failure(kind=FailureKind.TOO_BIG, message=message)
+    if not looks_like_picture(content[:16]):
         return Failure(kind=FailureKind.NO_FORMAT, message=f"What {_host(url)} gave is no picture.", status=200)
+    return content
+
+
+async def _read(response: httpcore.Response, limit: int) -> bytes:
+    """Read a body until its end or a little beyond the limit."""
+    content = bytearray()
+    with trio.CancelScope() as enough:
+        async for piece in response.aiter_stream():
+            content += piece
+            if len(content) > limit:
+                # Leaving the loop would leave httpcore's nested generators to the garbage collector, and the
+                # connection with them; a cancellation unwinds them all at their next read.
+                enough.cancel()
     return bytes(content)
 
 
@@ -152,10 +163,13 @@ def _escaped(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
-def _header(response: httpcore.Response, name: bytes) -> str:
+def _target(url: str, response: httpcore.Response) -> str:
     for key, value in response.headers:
-        if key.lower() == name:
-            return value.decode("utf-8", "replace")
+        if key.lower() == b"location":
+            try:
+                return urljoin(url, value.decode("utf-8", "replace"))
+            except ValueError:
+                raise _Refused("a redirect's address can't be understood") from None
     raise _Refused("a redirect doesn't say where to")
 
 

@@ -56,7 +56,6 @@ class _Text:
         if self._size < OUTPUT_LIMIT:
             self._lines.append(line)
             self._size += len(line) + 1
-        await trio.lowlevel.checkpoint()
 
     def whole(self) -> str:
         return b"\n".join(self._lines).decode(errors="replace")

@@ -128,7 +128,8 @@ def parsed(out: str) -> Report | None:
     """Read ffprobe's JSON; None where it isn't what ffprobe writes."""
     try:
         return _CONVERTER.structure(json.loads(out), Report)
-    except (ValueError, BaseValidationError):
+    except (ValueError, TypeError, BaseValidationError):
+        # cattrs raises TypeError where JSON has a number or null instead of an object.
         return None
 
 

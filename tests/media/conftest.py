@@ -1,0 +1,69 @@
+"""Files of every container, made once a session by the real ffmpeg, and the library that most tests want."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import trio
+
+from anypod.media.library import Library
+from anypod.media.tools import Tools, find_tools
+from anypod.model.failure import Failure
+
+SECONDS = 30
+_SOUND = ["-f", "lavfi", "-i", f"sine=440:duration={SECONDS}"]
+_PICTURE = ["-f", "lavfi", "-i", f"testsrc=size=160x90:rate=4:duration={SECONDS}"]
+_H264 = ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"]
+_VP8 = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"]
+_FAST = ["-movflags", "+faststart"]
+RECIPES = {
+    "fast.mp4": [*_PICTURE, *_SOUND, *_H264, *_FAST],
+    "slow.mp4": [*_PICTURE, *_SOUND, *_H264],
+    "silent.mp4": [*_PICTURE, "-c:v", "libx264", "-preset", "ultrafast", *_FAST],
+    "sound.mp4": [*_SOUND, "-c:a", "aac", *_FAST],
+    "fast.m4a": [*_SOUND, "-c:a", "aac", *_FAST],
+    "slow.m4a": [*_SOUND, "-c:a", "aac"],
+    "xing.mp3": [*_SOUND, "-b:a", "64k"],
+    "plain.mp3": [*_SOUND, "-q:a", "5", "-write_xing", "0"],
+    "a.webm": [*_PICTURE, *_SOUND, *_VP8],
+    "a.mkv": [*_PICTURE, *_SOUND, *_H264],
+    "a.mka": [*_SOUND, "-c:a", "libopus"],
+    "a.ogg": [*_SOUND, "-c:a", "libvorbis"],
+    "a.opus": [*_SOUND, "-c:a", "libopus"],
+    "a.flac": [*_SOUND],
+    "a.wav": [*_SOUND],
+    "a.aac": [*_SOUND, "-f", "adts"],
+    "cover.jpg": ["-f", "lavfi", "-i", "testsrc=size=320x180:rate=1:duration=1", "-frames:v", "1", "-update", "1"],
+}
+
+
+@pytest.fixture(scope="session")
+def tools() -> Tools:
+    found = trio.run(find_tools, os.environ)
+    assert not isinstance(found, Failure), found.message
+    return found
+
+
+@pytest.fixture(scope="session")
+def samples(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    folder = tmp_path_factory.mktemp("samples")
+    for name, recipe in RECIPES.items():
+        subprocess.run([tools.ffmpeg, "-nostdin", "-v", "error", *recipe, folder / name], check=True)
+    covered = ["-map", "0", "-map", "1", "-c", "copy", "-disposition:v:0", "attached_pic"]
+    for name in ("covered.m4a", "covered.mp3"):
+        sound = folder / ("fast.m4a" if name.endswith("m4a") else "xing.mp3")
+        command = [str(tools.ffmpeg), "-v", "error", "-i", str(sound), "-i", str(folder / "cover.jpg"), *covered]
+        subprocess.run([*command, str(folder / name)], check=True)
+    return {path.name: path for path in folder.iterdir()}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library = Library(tmp_path / "data")
+    library.layout.tmp.mkdir(parents=True)
+    library.layout.media.mkdir()
+    return library
