@@ -53,9 +53,8 @@ class SetupError(Exception):
 def main() -> int:
     """Print the path of the environment's Python; exit code 1 with a reason when it can't be made."""
     try:
-        kind = sys.argv[1]
-        python = ready_environment(LOCKS / f"{kind}.txt")
-        if kind == "run" and not have_ffmpeg():
+        python = ready_environment(LOCKS / f"{sys.argv[1]}.txt")
+        if not have_ffmpeg():
             add_ffmpeg(python)
     except SetupError as error:
         say(f"anypod can't be set up: {error}")
