@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 Key = tuple[str, ...]
 """A path into a config, such as `("feeds", "news", "keep_last")`; an element of a list is written `"[1]"`."""
@@ -90,6 +90,11 @@ def shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return _short(f"[{', '.join(shown(item) for item in value)}]")
     return _short(str(value))
+
+
+def below(name: str, wrong: Wrong) -> Wrong:
+    """Give `wrong` as seen from one table or list further up."""
+    return evolve(wrong, key=(name, *wrong.key))
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

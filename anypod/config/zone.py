@@ -7,12 +7,23 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from anypod.config.problems import Problem, shown
+
 LOCALTIME = Path("/etc/localtime")
 
 
 def local_zone(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tzinfo:
     """Give the zone that TZ names, else the system's, else UTC. A TZ that names none is passed over."""
-    return named_zone(environ.get("TZ", "")) or _system_zone(localtime)
+    name = environ.get("TZ", "").removeprefix(":")
+    return named_zone(name) or _system_zone(Path(name) if name.startswith("/") else localtime)
+
+
+def zone_problem(environ: Mapping[str, str]) -> Problem | None:
+    """Say so when TZ is set and names no zone. Rules such as `CET-1CEST`, which C takes, are not understood."""
+    name = environ.get("TZ", "").removeprefix(":")
+    if not name or name.startswith("/") or named_zone(name):
+        return None
+    return Problem("TZ", None, "", shown(name), "a zone such as Europe/Berlin", "the system's is used")
 
 
 def named_zone(name: str) -> tzinfo | None:

@@ -1,0 +1,219 @@
+"""The kinds of values: each turns what TOML gave into what the records hold, or says what is allowed.
+
+Nothing is bent into shape: "60" is no number, and true is not 1.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+from anypod.config.problems import Refused, Wrong, below, dotted, shown
+from anypod.config.quantities import duration, size
+
+T = TypeVar("T")
+Read = Callable[[object], T]
+
+
+@frozen
+class Kind(Generic[T]):
+    """One kind of value.
+
+    Attributes:
+        allowed: what is allowed, in words.
+        read: gives the value; raises ValueError with the reason, or with "" where `allowed` says enough.
+        secret: never show what was found.
+    """
+
+    allowed: str
+    read: Read[T]
+    secret: bool = False
+
+    def __call__(self, value: object) -> T:
+        """Read a value; raises Refused."""
+        try:
+            return self.read(value)
+        except Refused:
+            raise
+        except ValueError as error:
+            found = "something else (not shown)" if self.secret else shown(value)
+            raise Refused([Wrong((), found, self.allowed, str(error) or None)]) from None
+
+
+def text_of(value: object) -> str:
+    """Give a string without NUL, which neither paths nor arguments can hold."""
+    if not isinstance(value, str):
+        raise ValueError("")  # noqa: TRY004 - all wrong values are one thing to the caller
+    if "\0" in value:
+        raise ValueError("it holds a NUL character")
+    return value
+
+
+def _yes_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("")  # noqa: TRY004 - as above
+    return value
+
+
+def whole(low: int, high: int = 1_000_000) -> Kind[int]:
+    """Whole numbers from `low` to `high`, which keeps SQLite and dates in their bounds."""
+
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or value < low:
+            raise ValueError("")
+        if value > high:
+            raise ValueError(f"at most {high}")
+        return value
+
+    return Kind(f"a whole number from {low}", read)
+
+
+def matching(pattern: str, allowed: str, *, secret: bool = False) -> Kind[str]:
+    """Strings that match as a whole."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def read(value: object) -> str:
+        text = text_of(value)
+        if not compiled.fullmatch(text):
+            raise ValueError("")
+        return text
+
+    return Kind(allowed, read, secret)
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def one_of(enum: type[E]) -> Kind[E]:
+    """The members of an enum, by their values."""
+
+    def read(value: object) -> E:
+        if text_of(value) not in set(enum):
+            raise ValueError("")
+        return enum(text_of(value))
+
+    return Kind(", ".join(enum), read)
+
+
+def optional(kind: Kind[T]) -> Kind[T | None]:
+    """A kind in which "" means none."""
+    return Kind(f'{kind.allowed}, or "" for none', lambda value: None if value == "" else kind.read(value), kind.secret)
+
+
+def or_empty(kind: Kind[str]) -> Kind[str]:
+    """A kind in which "" stays as it is."""
+    return Kind(f'{kind.allowed}, or ""', lambda value: "" if value == "" else kind.read(value), kind.secret)
+
+
+def list_of(kind: Kind[T], *, distinct: bool = True) -> Kind[tuple[T, ...]]:
+    """Lists; every wrong element is reported."""
+
+    def read(value: object) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            raise ValueError("")  # noqa: TRY004 - as above
+        items = each({f"[{index}]": item for index, item in enumerate(value)}, kind)
+        if distinct and len(set(items)) < len(items):
+            raise ValueError("one is there twice")
+        return tuple(items)
+
+    return Kind(f"a list: {kind.allowed}", read)
+
+
+def each(values: Mapping[str, object], kind: Read[T]) -> list[T]:
+    """Read all; raises one Refused that tells of all the wrong ones, by their names."""
+    found: list[T] = []
+    wrongs: list[Wrong] = []
+    for name, value in values.items():
+        try:
+            found.append(kind(value))
+        except Refused as refused:
+            wrongs += [below(name, wrong) for wrong in refused.wrongs]
+    if wrongs:
+        raise Refused(wrongs)
+    return found
+
+
+def named(names: Read[object], values: Kind[T]) -> Kind[Mapping[str, T]]:
+    """Tables whose keys people choose."""
+
+    def read(value: object) -> Mapping[str, T]:
+        if not isinstance(value, Mapping):
+            raise ValueError("")  # noqa: TRY004 - as above
+        wrongs: list[Wrong] = []
+        for name in value:
+            try:
+                names(name)
+            except Refused as refused:
+                wrongs += [Wrong((name,), dotted((name,)), wrong.allowed, wrong.message) for wrong in refused.wrongs]
+        items: list[T] = []
+        try:
+            items = each(value, values)
+        except Refused as refused:
+            wrongs += refused.wrongs
+        if wrongs:
+            raise Refused(wrongs)
+        return dict(zip(value, items, strict=True))
+
+    return Kind(f"a table: {values.allowed}", read, values.secret)
+
+
+def _duration(value: object) -> timedelta:
+    # A zero needs no unit; any other bare number is a guess.
+    return timedelta(0) if value == 0 and not isinstance(value, bool | str) else duration(text_of(_united(value)))
+
+
+def _size(value: object) -> int:
+    return 0 if value == 0 and not isinstance(value, bool | str) else size(text_of(_united(value)))
+
+
+def _united(value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError("a number needs its unit")  # noqa: TRY004 - as above
+    return value
+
+
+def _positive(value: object) -> timedelta:
+    length = _duration(value)
+    if not length:
+        raise ValueError("not zero")
+    return length
+
+
+def _args(value: object) -> tuple[str, ...]:
+    if not isinstance(value, str):
+        return list_of(TEXT, distinct=False)(value)
+    try:
+        return tuple(shlex.split(text_of(value)))
+    except ValueError as error:
+        raise ValueError(str(error).lower() or "") from None
+
+
+def _path(value: object) -> Path:
+    if not text_of(value).strip():
+        raise ValueError("")
+    return Path(text_of(value))
+
+
+def _regex(value: object) -> str:
+    try:
+        re.compile(text_of(value))
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(str(error)) from None
+    return text_of(value)
+
+
+TEXT = Kind("text in quotes", text_of)
+YES_NO = Kind("true or false", _yes_no)
+PATH = Kind("a path", _path)
+DURATION = Kind('a duration such as "90s", "5m", "24h" or "1d12h"', _duration)
+SOME_TIME = Kind(f"{DURATION.allowed}, longer than 0", _positive)
+SIZE = Kind('a size such as "500 GB" or "1 GiB"', _size)
+ARGS = Kind("a list of strings, or one string quoted as for a shell", _args)
+REGEX = Kind("a regular expression", _regex)
