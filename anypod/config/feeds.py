@@ -32,7 +32,8 @@ def read_defaults(value: object, kind: Kind[FeedSettings]) -> tuple[Tables, tupl
 
 def read_feed(name: str, value: object, defaults: Tables, kind: Kind[FeedSettings]) -> FeedSettings | tuple[Wrong, ...]:
     """Give a feed's settings, or all that is wrong with it; keys begin below `feeds.NAME`."""
-    wrongs = [] if FEED_NAME.fullmatch(name) else [Wrong((), shown(name), _NAME, "a name goes into URLs and folders")]
+    fits = FEED_NAME.fullmatch(name)
+    wrongs = [] if fits else [Wrong((), shown(name), _NAME, "a name goes into URLs and folders")]
     if not isinstance(value, Mapping):
         return (*wrongs, Wrong((), shown(value), "a table"))
     if "name" in value:
@@ -41,7 +42,7 @@ def read_feed(name: str, value: object, defaults: Tables, kind: Kind[FeedSetting
     merged = _merged(defaults, value)
     if not merged.get("urls") and merged.get("schedule") != "manual":
         wrongs.append(_NO_URL)
-    named = merged | {"name": name}
+    named = merged | {"name": name if fits else "unnamed"}
     refusals = _refusals(named, kind)
     refused = {wrong.key[0] for wrong in refusals}
     feed = kind({key: item for key, item in named.items() if key not in refused})

@@ -40,7 +40,7 @@ NOT_ACTING = frozenset(
         "feeds.*.filters",
     }
 )
-"""Keys that are read and checked, and have no effect yet; `feeds.*` stands for any feed. A table stands for its keys."""
+"""Keys that are read and checked, and have no effect yet; `feeds.*` is any feed, and a table stands for its keys."""
 
 
 def keys_not_acting(loaded: Loaded) -> tuple[str, ...]:
