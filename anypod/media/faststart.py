@@ -8,7 +8,7 @@ from pathlib import Path
 import trio
 
 from anypod.media.boxes import IndexPlace, index_place
-from anypod.media.run import Ran, run_tool
+from anypod.media.run import Ran, reason, run_tool
 from anypod.media.tools import Tools
 from anypod.model.failure import Failure, FailureKind
 
@@ -54,8 +54,8 @@ def _refusal(ran: Ran, free: int) -> Failure:
         return Failure(
             kind=FailureKind.NO_SPACE, message="The disk is full: the file's index can't be moved to its front."
         )
-    reason = ran.err.strip().splitlines()[-1:] or [f"exit code {ran.code}"]
-    return Failure(kind=FailureKind.TRANSIENT, message=f"ffmpeg can't move the file's index to its front: {reason[0]}")
+    message = f"ffmpeg can't move the file's index to its front: {reason(ran.err)}."
+    return Failure(kind=FailureKind.TRANSIENT, message=message)
 
 
 def _command(ffmpeg: Path, path: Path, copy: Path) -> list[str]:

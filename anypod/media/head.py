@@ -26,7 +26,7 @@ _TEXTS = {
 def not_media(head: bytes) -> str | None:
     """Say what the file is instead of media ("an HTML page"), or None where its beginning doesn't tell."""
     if not head:
-        return "empty"
+        return "an empty file"
     return _picture(head) or _text(head)
 
 

@@ -45,6 +45,17 @@ async def run_tool(argv: Sequence[str], *, limit: float) -> Ran | Failure:
     return Ran(code=code, out=out.whole(), err=err.whole())
 
 
+def reason(err: str) -> str:
+    """Give the first thing that ffmpeg complained of, without what it puts around: an address, the file's path."""
+    for line in err.splitlines():
+        text = line.strip().split("] ", 1)[-1]
+        if text.startswith("file:"):
+            text = text.rpartition(": ")[2]
+        if text:
+            return text.rstrip(".")
+    return "no reason given"
+
+
 class _Text:
     """Lines as they come, the first `OUTPUT_LIMIT` bytes of them."""
 

@@ -10,6 +10,7 @@ from cattrs import BaseValidationError, Converter
 
 from anypod.media.container import Mismatch, deserved_ext
 from anypod.media.head import doc_type, is_picture, not_media
+from anypod.media.run import reason
 from anypod.model.download import MediaFile
 from anypod.model.failure import Failure, FailureKind
 from anypod.rules.mime import MEDIA_TYPES
@@ -75,19 +76,14 @@ def refused_head(path: PurePath, head: bytes) -> Failure | None:
     if what is None:
         return None
     kind = FailureKind.NO_FORMAT if is_picture(what) else FailureKind.TRANSIENT
-    return Failure(
-        kind=kind, message=f"The source gave {what} instead of media ({path.name})." if what != "empty" else _EMPTY
-    )
-
-
-_EMPTY = "The file is empty."
+    return Failure(kind=kind, message=f"The source gave {what} instead of media ({path.name}).")
 
 
 def claimed(path: PurePath, head: bytes, out: str, err: str) -> Claim | Failure:
     """Judge ffprobe's JSON and its warnings."""
     report = parsed(out)
     if report is None or not report.format.format_name:
-        return Failure(kind=FailureKind.TRANSIENT, message=f"The file can't be read as media: {_last(err)}.")
+        return Failure(kind=FailureKind.TRANSIENT, message=f"The file can't be read as media: {reason(err)}.")
     playing = [stream for stream in report.streams if _plays(stream)]
     if not playing:
         return Failure(kind=FailureKind.NO_FORMAT, message="The file has neither sound nor a moving picture.")
@@ -142,9 +138,3 @@ def _seconds(text: str) -> float:
         return float(text)
     except ValueError:
         return 0.0
-
-
-def _last(err: str) -> str:
-    # ffmpeg puts addresses in front ("[mov @ 0x55d…] moov atom not found") and the path behind.
-    lines = [line.split("] ", 1)[-1].strip() for line in err.splitlines() if line.strip()]
-    return lines[0].rstrip(".") if lines else "no reason given"

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import ctypes
-import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,20 +15,6 @@ from anypod.model.download import MediaFile
 from anypod.model.failure import Failure, FailureKind
 
 Samples = Mapping[str, Path]
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """Two megabytes that are a file system of their own."""
-    folder = tmp_path / "tiny"
-    folder.mkdir()
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, b"size=2m") != 0:
-        pytest.skip(f"no file system can be mounted here: {os.strerror(ctypes.get_errno())}")
-    try:
-        yield folder
-    finally:
-        libc.umount2(os.fsencode(folder), 2)
 
 
 @pytest.mark.parametrize("name", ["slow.mp4", "slow.m4a"])

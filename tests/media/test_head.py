@@ -10,7 +10,7 @@ from anypod.media.head import doc_type, is_picture, not_media
 @pytest.mark.parametrize(
     ("head", "what"),
     [
-        (b"", "empty"),
+        (b"", "an empty file"),
         (b"\xef\xbb\xbf\r\n <!DOCTYPE HTML><html>", "an HTML page"),
         (b"<html lang=en>", "an HTML page"),
         (b'<?xml version="1.0"?>', "an XML document"),

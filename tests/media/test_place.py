@@ -111,3 +111,20 @@ def test_a_file_system_that_takes_two_ids_for_one_name_loses_neither(
     with pytest.raises(FileExistsError):
         put_in_place(source, tmp_path / "abc.m4a")
     assert (tmp_path / "ABC.m4a").read_bytes() == b"other"
+
+
+def test_a_volume_of_its_own_gets_the_whole_file(tmp_path: Path, tiny_disk: Path) -> None:
+    source = _source(tmp_path, bytes(1_000_000))
+    put_in_place(source, tiny_disk / "x.m4a")
+    assert (tiny_disk / "x.m4a").stat().st_size == 1_000_000
+    assert not source.exists()
+
+
+def test_a_full_volume_keeps_the_source_and_the_older_file(tmp_path: Path, tiny_disk: Path) -> None:
+    source, target = _source(tmp_path, bytes(3_000_000)), tiny_disk / "x.m4a"
+    target.write_bytes(b"old")
+    with pytest.raises(OSError, match="No space left"):
+        put_in_place(source, target)
+    assert source.exists()
+    assert [path.name for path in tiny_disk.iterdir()] == ["x.m4a"]
+    assert target.read_bytes() == b"old"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import trio
 
-from anypod.media.run import OUTPUT_LIMIT, Ran, run_tool
+from anypod.media.run import OUTPUT_LIMIT, Ran, reason, run_tool
 from anypod.model.failure import Failure, FailureKind
 
 
@@ -35,3 +35,16 @@ async def test_endless_output_is_read_and_not_kept() -> None:
         ran = await run_tool(["/bin/sh", "-c", f"yes {'0123456789' * 100} | head -c {3 * OUTPUT_LIMIT}"], limit=50)
     assert isinstance(ran, Ran)
     assert OUTPUT_LIMIT <= len(ran.out) + 1 <= OUTPUT_LIMIT + 2000
+
+
+@pytest.mark.parametrize(
+    ("err", "text"),
+    [
+        ("[mov,mp4 @ 0x5586] moov atom not found\nfile:/data/x.mp4: Invalid data", "moov atom not found"),
+        ("file:/data/tmp/a: b/x.mkv: End of file", "End of file"),
+        ("\n  Conversion failed!\n", "Conversion failed!"),
+        ("", "no reason given"),
+    ],
+)
+def test_the_reason_is_the_first_complaint_without_paths(err: str, text: str) -> None:
+    assert reason(err) == text
