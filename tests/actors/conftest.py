@@ -1,0 +1,17 @@
+"""The workshop as a fixture, with this test's own site and folder."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.actors.workshop import Workshop, open_workshop
+from tests.site.site import Site
+
+
+@pytest.fixture
+async def workshop(site: Site, tmp_path: Path) -> AsyncIterator[Workshop]:
+    async with open_workshop(site, tmp_path / "data") as workshop:
+        yield workshop
