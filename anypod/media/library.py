@@ -20,8 +20,6 @@ from anypod.media.scan import found_files, found_scratch
 from anypod.rules.sweep import Key, SweepReport, compared
 
 T = TypeVar("T")
-RESUMABLE = ("*.part", "*.part-Frag*", "*.ytdl")
-"""What yt-dlp can go on from. Anything else in a scratch folder may be half written under its final name."""
 
 
 class Library:
@@ -134,26 +132,6 @@ class Library:
         for path in self.layout.transcript_folder(feed).glob(f"{checked_id(id)}.*"):
             path.unlink(missing_ok=True)
         return freed
-
-
-async def purge_scratch(folder: Path) -> tuple[str, ...]:
-    """Remove from a scratch folder what a new attempt can't resume, and give the names of what stayed.
-
-    A kill during a conversion leaves a half-written file under its final name, which yt-dlp would take as finished.
-    """
-    return await _in_thread(lambda: _purge(folder))
-
-
-def _purge(folder: Path) -> tuple[str, ...]:
-    kept: list[str] = []
-    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if path.is_dir() and not path.is_symlink():
-            _remove_tree(path)
-        elif any(path.match(pattern) for pattern in RESUMABLE):
-            kept.append(path.name)
-        else:
-            path.unlink(missing_ok=True)
-    return tuple(kept)
 
 
 def _remove_tree(folder: Path) -> None:

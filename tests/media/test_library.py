@@ -8,7 +8,7 @@ import pytest
 import trio
 
 from anypod.media import library as module
-from anypod.media.library import Library, purge_scratch
+from anypod.media.library import Library
 from anypod.media.place import put_in_place
 
 
@@ -117,17 +117,6 @@ async def test_scratch_is_made_and_cleared(library: Library) -> None:
     await library.clear_scratch("feed", "x")
     await library.clear_scratch("feed", "x")
     assert not folder.exists()
-
-
-async def test_purging_leaves_what_can_be_resumed(library: Library) -> None:
-    folder = await library.scratch("feed", "x")
-    names = ["media.m4a.part", "media.mp4.part-Frag12", "media.mp4.part-Frag12.part", "media.mp4.ytdl", "media.mp3"]
-    for name in [*names, "media.temp.mp4", "media.f140.m4a"]:
-        (folder / name).write_bytes(b"x")
-    (folder / "sub").mkdir()
-    assert await purge_scratch(folder) == tuple(sorted(names[:4]))
-    assert sorted(path.name for path in folder.iterdir()) == sorted(names[:4])
-    assert await purge_scratch(folder / "never made") == ()
 
 
 async def test_free_space_is_what_an_ordinary_process_may_write(library: Library) -> None:
