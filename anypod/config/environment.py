@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import get_origin, get_type_hints
 
 from attrs import AttrsInstance, field, frozen, has
@@ -49,6 +50,7 @@ class Given:
     unknown: tuple[Wrong, ...] = ()
 
 
+@cache
 def shapes() -> Mapping[Key, Shape]:
     """Give every key that a variable or an option can stand for."""
     found: dict[Key, Shape] = {("hooks", kind): Shape.LIST for kind in EventKind}

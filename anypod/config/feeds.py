@@ -38,10 +38,11 @@ def read_feed(name: str, value: object, defaults: Tables, kind: Kind[FeedSetting
         return (*wrongs, Wrong((), shown(value), "a table"))
     if "name" in value:
         wrongs.append(unknown(("name",), ["enabled", "url", "schedule", "metadata"]))
-    wrongs += _url_wrongs(value)
+    url_wrongs = [*_url_wrongs(value)]
     merged = _merged(defaults, value)
-    if not merged.get("urls") and merged.get("schedule") != "manual":
-        wrongs.append(_NO_URL)
+    if not url_wrongs and not merged.get("urls") and merged.get("schedule") != "manual":
+        url_wrongs.append(_NO_URL)
+    wrongs += url_wrongs
     named = merged | {"name": name if fits else "unnamed"}
     refusals = _refusals(named, kind)
     refused = {wrong.key[0] for wrong in refusals}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -44,6 +44,18 @@ class Loaded:
     def problem(self, key: Key, found: str = "", allowed: str = "", message: str | None = None) -> Problem:
         """Say what is wrong with a key, with the place where it, its default or the table about it was given."""
         return _problem(Wrong(key, found, allowed, message), self.origins, self.file)
+
+    def leaving_out(self, feeds: Mapping[str, Sequence[Problem]]) -> Loaded:
+        """Leave out feeds in which somebody else found problems, and add those."""
+        if self.settings is None or not feeds:
+            return self
+        rest = {name: feed for name, feed in self.settings.feeds.items() if name not in feeds}
+        return evolve(
+            self,
+            settings=evolve(self.settings, feeds=rest),
+            problems=(*self.problems, *(problem for found in feeds.values() for problem in found)),
+            wrong_feeds=self.wrong_feeds | feeds.keys(),
+        )
 
 
 def load(path: Path, environ: Mapping[str, str], flags: Mapping[str, str] | None = None) -> Loaded:
