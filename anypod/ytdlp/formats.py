@@ -6,6 +6,8 @@ from anypod.model.settings import FeedSettings, Media
 
 _AAC = "[acodec~='^(mp4a|aac)']"
 _H264 = "[vcodec~='^(avc|h264)']"
+_SOUND, _PICTURE = "[acodec!=?none]", "[vcodec!=?none]"
+"""With what may be there, too: many sites don't tell codecs."""
 
 
 def format_args(feed: FeedSettings) -> tuple[str, ...]:
@@ -39,10 +41,13 @@ def _expression(feed: FeedSettings) -> str:
 
 
 def _audio(language: str) -> list[str]:
-    wanted = _languages(language)
-    sound = [f"ba{lang}{kind}" for lang in wanted for kind in (_AAC, "[ext=m4a]", "[acodec^=mp3]", "")]
-    muxed = [f"b*{lang}{kind}[acodec!=none]" for lang in wanted for kind in (_AAC, "")]
-    return [*sound, *muxed, "b"]
+    muxed = [f"b*{lang}{kind}{_SOUND}" for lang in _languages(language) for kind in (_AAC, "")]
+    return [*_sound_alone(language), *muxed]
+
+
+def _sound_alone(language: str) -> list[str]:
+    kinds = (_AAC, "[ext=m4a]", "[acodec^=mp3]", "")
+    return [f"ba{lang}{kind}" for lang in _languages(language) for kind in kinds]
 
 
 def _video(language: str, height: int) -> list[str]:
@@ -52,13 +57,18 @@ def _video(language: str, height: int) -> list[str]:
     muxed = [f"b{_H264}{_AAC}{lang}[height<=?{height}]" for lang in wanted]
     mixed = [f"bv{_H264}[height<=?{height}]+ba{lang}" for lang in wanted]
     other = [f"bv[height<=?{height}]+ba{lang}" for lang in wanted]
-    return [*best, *muxed, *mixed, *other, f"b[height<=?{height}]", "bv*+ba", "b", "ba"]
+    return [*best, *muxed, *mixed, *other, *_anything(height), *_sound_alone(language)]
 
 
 def _as_is(language: str, height: int) -> list[str]:
     wanted = _languages(language)
     merged = [f"bv[height<=?{height}]+ba{lang}" for lang in wanted]
-    return [*merged, f"b[height<=?{height}]", "bv*+ba", "b", "ba"]
+    return [*merged, *_anything(height), *_sound_alone(language)]
+
+
+def _anything(height: int) -> list[str]:
+    """`b` alone would also take sound where there is nothing but sound, and not the kind that plays everywhere."""
+    return [f"b{_PICTURE}[height<=?{height}]", "bv*+ba", f"b{_PICTURE}"]
 
 
 def _languages(language: str) -> list[str]:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,6 +96,7 @@ async def test_sound_is_taken_as_it_is_where_it_can_be_had_so(client: Client, si
         (lambda said: said, VIDEO, "m.mp4", {"audio": "aac", "video": "h264"}),
         (Video.hls, VIDEO, "m.mp4", {"audio": "aac", "video": "h264"}),
         (Video.audio_only, VIDEO, "m.m4a", {"audio": "aac"}),
+        (Video.no_audio, VIDEO, "m.mp4", {"video": "h264"}),
         (Video.opus_only, AS_IS, "m.webm", {"audio": "opus"}),
     ],
 )
@@ -112,12 +112,12 @@ async def test_a_feed_gets_the_kind_of_file_that_it_asks_for(
 
 async def test_progress_counts_all_formats_together_and_tells_phases(client: Client, site: Site, folder: Path) -> None:
     seen: list[Progress] = []
-    await fetch(client, site, video("a").weighs(300_000), folder, VIDEO, seen)
+    await fetch(client, site, video("a").weighs(1_000_000), folder, VIDEO, seen)
     downloading = [one for one in seen if one.phase is Phase.DOWNLOADING]
     assert [one.phase for one in seen][0] is Phase.STARTING
     assert [one.step for one in seen if one.phase is Phase.PROCESSING][0] == "Merger"
-    assert downloading[-1].done == downloading[-1].total == 600_000
-    assert all(one.total == 600_000 for one in downloading)
+    assert downloading[-1].done == downloading[-1].total == 2_000_000
+    assert all(one.total == 2_000_000 for one in downloading)
     assert [one.done for one in downloading] == sorted(one.done for one in downloading)
 
 
@@ -145,10 +145,10 @@ async def test_a_connection_cut_again_and_again_is_transient(client: Client, sit
 async def test_an_interrupted_fetch_goes_on_where_it_was(client: Client, site: Site, folder: Path) -> None:
     feed = FeedSettings(name="a", yt_args=("--retries", "0"))
     failed(await fetch(client, site, video("a").weighs(400_000).cuts_after(100_000), folder, feed))
-    site.forget()
+    site.log.forget()
     path = fetched(await fetch(client, site, video("a").weighs(400_000), folder, feed)).path
     assert path.read_bytes() == site.media.file("audio.m4a", 2, 400_000).read_bytes()
-    assert [hit.start for hit in site.hits(name="a")][-1] == 100_000
+    assert 0 < site.hits(name="a")[-1].start <= 100_000
 
 
 async def test_half_a_file_under_a_final_name_is_not_taken_for_a_download(
@@ -195,8 +195,8 @@ async def test_media_that_hang_are_given_up_after_the_stall_time(
 
 
 async def test_slow_media_and_an_announced_wait_are_no_stall(make_client: MakeClient, site: Site, folder: Path) -> None:
-    feed = FeedSettings(name="a", yt_args=("--sleep-interval", "2"))
-    said = video("a").weighs(150_000).throttled(kbps=400)
+    feed = FeedSettings(name="a", yt_args=("--sleep-interval", "1.6"))
+    said = video("a").weighs(100_000).throttled(kbps=400)
     fetched(await fetch(make_client(stall=1.2), site, said, folder, feed))
 
 
@@ -227,20 +227,18 @@ async def until(condition: object, within: float = 15) -> None:
             await trio.sleep(0.02)
 
 
-def never_ending(site: Site) -> Iterator[str]:
-    yield site.base
-
-
-LONG = 600
-"""Seconds of opus, whose encoding keeps ffmpeg busy for a while."""
+SLOW = ("--downloader", "ffmpeg")
+"""With media that hardly come, ffmpeg is at work for as long as it takes."""
 
 
 async def test_cancelling_a_fetch_with_ffmpeg_at_work_leaves_no_process(
     client: Client, site: Site, folder: Path, tmp_path: Path
 ) -> None:
-    site.has(video("a", seconds=LONG).opus_only())
+    site.has(video("a").audio_only().weighs(200_000).throttled(kbps=8))
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(client.fetch, AUDIO, row(site.watch("a")), folder, lambda _progress: None)
+        nursery.start_soon(
+            client.fetch, evolve(AUDIO, yt_args=SLOW), row(site.watch("a")), folder, lambda _progress: None
+        )
         await until(lambda: ffmpegs(folder))
         nursery.cancel_scope.cancel()
     assert processes(str(tmp_path)) == set()
@@ -257,12 +255,12 @@ plugins, work, folder, url = sys.argv[1:]
 client = Client(YtdlpSettings(plugin_dirs=(Path(plugins),)), DownloadsSettings(), work=Path(work), ffmpeg=Path("/usr/bin"))
 row = Download(feed="a", id="x", extractor="e", source_id="x", source_url=url, title="X", first_seen=datetime.now(UTC),
     status=Status.QUEUED)
-trio.run(client.fetch, FeedSettings(name="a"), row, Path(folder), lambda progress: None)
+trio.run(client.fetch, FeedSettings(name="a", yt_args=("--downloader", "ffmpeg")), row, Path(folder), lambda progress: None)
 """
 
 
 async def test_a_service_that_is_killed_leaves_no_process(site: Site, folder: Path, tmp_path: Path) -> None:
-    site.has(video("a", seconds=LONG).opus_only())
+    site.has(video("a").audio_only().weighs(200_000).throttled(kbps=8))
     command = [sys.executable, "-c", SERVICE, str(PLUGINS), str(tmp_path / "work"), str(folder), site.watch("a")]
     with subprocess.Popen(command) as service:  # noqa: ASYNC220 - a moment, in a test
         await until(lambda: ffmpegs(folder))
