@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from attrs import frozen
-from quart_trio import QuartTrio
 
 from anypod.media.library import Library
 from anypod.model.settings import Settings
 from anypod.store.queries import Queries
-from anypod.web.basis import new_app
+from anypod.web.basis import App, new_app
 from anypod.web.editions import Editions
 from anypod.web.errors import tell_in_text
 from anypod.web.feeds import feed_routes
@@ -43,7 +42,7 @@ class PublicParts:
     now: Callable[[], datetime] = _utc
 
 
-def create_public(parts: PublicParts) -> QuartTrio:
+def create_public(parts: PublicParts) -> App:
     """Give the app for the public port."""
     app = new_app(__name__)
     tell_in_text(app)

@@ -52,13 +52,11 @@ class Site:
                 await stream.send_all(request)
                 return b"".join([piece async for piece in stream])
 
-    async def ask(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, version: str = "1.1"
-    ) -> Reply:
+    async def ask(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """Ask once on a connection of its own; fails when the body is not as long as was said."""
         given = {"Host": f"127.0.0.1:{self.port}", "Connection": "close"} | dict(headers or {})
         head = "".join(f"{name}: {value}\r\n" for name, value in given.items())
-        whole = await self.raw(f"{method} {path} HTTP/{version}\r\n{head}\r\n".encode("latin-1"))
+        whole = await self.raw(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode("latin-1"))
         reply = parsed(whole)
         length = reply.get("content-length")
         if method != "HEAD" and reply.status != 304:

@@ -38,7 +38,7 @@ async def test_a_feed_is_rss_with_its_validators(site: Site, house: House) -> No
 async def test_the_enclosure_is_where_it_says_and_as_long_and_of_that_type(site: Site, house: House) -> None:
     await house.add("one")
     (enclosure,) = etree.fromstring((await site.get(PATH)).body).iterfind(".//enclosure")
-    media = await site.get(enclosure.attrib["url"].removeprefix(BASE))
+    media = await site.get(str(enclosure.attrib["url"]).removeprefix(BASE))
     assert media.status == 200
     assert enclosure.attrib["length"] == media["content-length"]
     assert enclosure.attrib["type"] == media["content-type"]

@@ -1,3 +1,4 @@
+# ruff: noqa: ASYNC240 - a test has nobody to hold up
 from __future__ import annotations
 
 import os

@@ -1,0 +1,74 @@
+"""The forms that feeds, running downloads and events have in JSON. Names here are what clients rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import frozen
+from cattrs import Converter
+
+from anypod.kernel.hub import Numbered
+from anypod.model.active import Active
+from anypod.model.download import Status
+from anypod.model.event import Event
+from anypod.model.feed import SourceType
+
+_ALWAYS = ("at", "kind", "feed", "id")
+
+
+@frozen(kw_only=True)
+class FeedShape:
+    """A feed.
+
+    Attributes:
+        state: `disabled`, `downloading`, `syncing`, `failing` or `idle`.
+        size: bytes of its files.
+    """
+
+    name: str
+    enabled: bool
+    state: str
+    title: str
+    source_type: SourceType
+    urls: tuple[str, ...]
+    schedule: str
+    next_sync_at: datetime | None
+    last_successful_sync: datetime | None
+    last_error: str | None
+    consecutive_failures: int
+    counts: Mapping[Status, int]
+    size: int
+
+
+def rfc3339(when: datetime) -> str:
+    """Give an aware datetime in UTC, to the millisecond, with Z."""
+    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _converter() -> Converter:
+    converter = Converter()
+    converter.register_unstructure_hook(datetime, rfc3339)
+    return converter
+
+
+_CONVERTER = _converter()
+
+
+def to_json(value: object) -> str:
+    """Give a record of this module or of the model as JSON."""
+    return json.dumps(_CONVERTER.unstructure(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def event_json(numbered: Numbered[Event]) -> str:
+    """Give an event: its number, what every event has, and of the rest what concerns it."""
+    fields: dict[str, Any] = _CONVERTER.unstructure(numbered.item)  # JSON's values
+    told = {name: value for name, value in fields.items() if name in _ALWAYS or value is not None}
+    return json.dumps({"seq": numbered.seq} | told, ensure_ascii=False, separators=(",", ":"))
+
+
+def snapshot_json(seq: int, feeds: tuple[FeedShape, ...], active: tuple[Active, ...]) -> str:
+    """Give the event that opens a stream."""
+    return to_json({"kind": "snapshot", "seq": seq, "feeds": feeds, "active": active})
