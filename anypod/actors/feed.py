@@ -30,6 +30,7 @@ class FeedActor:
 
     Attributes:
         mailbox: where jobs are asked for; a job that waits there already is not asked twice.
+        listing: whether a sync runs now.
         missed_ticks: ticks that fell into a listing and were dropped.
     """
 
@@ -38,7 +39,7 @@ class FeedActor:
         self.mailbox: Mailbox[Job] = Mailbox()
         self.missed_ticks = 0
         self._alarm = Alarm(desk.parts.clock)
-        self._listing = False
+        self.listing = False
         self._running: trio.CancelScope | None = None
 
     async def run(self) -> None:
@@ -89,7 +90,7 @@ class FeedActor:
 
     def _tick(self) -> None:
         """A tick during a listing is dropped: the list it asks for is being read."""
-        if self._listing:
+        if self.listing:
             self.missed_ticks += 1
             log.info("tick_dropped", feed=self._desk.feed, missed=self.missed_ticks)
             return
@@ -109,11 +110,11 @@ class FeedActor:
     async def _do(self, job: Job) -> None:
         match job:
             case Sync():
-                self._listing = True
+                self.listing = True
                 try:
                     await sync(self._desk)
                 finally:
-                    self._listing = False
+                    self.listing = False
             case Resume():
                 await examine_due(self._desk)
                 await retain(self._desk)

@@ -80,6 +80,10 @@ class Roster:
         running = self._running.get(name)
         return running is not None and running.actor is not None and running.actor.mailbox.offer(job)
 
+    def syncing(self) -> frozenset[str]:
+        """Give the feeds that list or examine now."""
+        return frozenset(name for name, running in self._running.items() if running.actor and running.actor.listing)
+
     def cancel_download(self, name: str) -> bool:
         """End a feed's running download; false when there is none."""
         running = self._running.get(name)

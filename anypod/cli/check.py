@@ -1,0 +1,24 @@
+"""`anypod check`: says everything that is wrong with the config, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import trio
+
+from anypod.cli.context import Exit, Options
+from anypod.cli.settings import read_settings
+
+
+@click.command()
+@click.pass_obj
+def check(options: Options) -> None:
+    """Check the config file; exit code 2 and every error when something is wrong."""
+    loaded = trio.run(read_settings, options)
+    for problem in loaded.problems:
+        click.echo(str(problem), err=True)
+    if loaded.problems or loaded.settings is None:
+        sys.exit(Exit.WRONG)
+    feeds = len(loaded.settings.feeds)
+    click.echo(f"{options.config}: fine, {feeds} feed{'' if feeds == 1 else 's'}")

@@ -1,0 +1,26 @@
+"""What every command is given, and the exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from pathlib import Path
+
+from attrs import frozen
+
+
+class Exit(IntEnum):
+    """The exit codes; users' scripts and service files rely on them."""
+
+    FINE = 0
+    FAILED = 1
+    WRONG = 2
+    BUSY = 3
+
+
+@frozen(kw_only=True)
+class Options:
+    """The options before the command."""
+
+    config: Path
+    environ: Mapping[str, str]

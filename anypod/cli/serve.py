@@ -1,0 +1,71 @@
+"""`anypod serve`: runs the service until it is told to stop."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+import structlog
+import trio
+
+from anypod.cli.context import Exit, Options
+from anypod.cli.settings import read_settings
+from anypod.config.load import Loaded
+from anypod.config.pending import keys_not_acting
+from anypod.config.zone import local_zone
+from anypod.media.tools import find_tools
+from anypod.model.failure import Failure
+from anypod.model.settings import Settings
+from anypod.service.lock import DataDirLocked
+from anypod.service.run import run
+from anypod.service.web import Addresses
+from anypod.store.store import ForeignDatabase, SchemaTooNew
+from anypod.web.server.listening import BindFailed
+
+log = structlog.get_logger(__name__)
+
+
+@click.command()
+@click.pass_obj
+def serve(options: Options) -> None:
+    """Serve feeds, and keep them up to date (the default)."""
+    sys.exit(trio.run(_serve, options))
+
+
+async def _serve(options: Options) -> Exit:
+    loaded = await read_settings(options)
+    for problem in loaded.problems:
+        log.error("config_problem", problem=str(problem))
+    if loaded.settings is None:
+        return Exit.WRONG
+    _tell_pending(loaded)
+    return await serve_settings(loaded.settings, options)
+
+
+def _tell_pending(loaded: Loaded) -> None:
+    keys = keys_not_acting(loaded)
+    if keys:
+        log.warning("keys_without_effect", keys=", ".join(keys), note="known, but they do not act in this version")
+
+
+async def serve_settings(
+    settings: Settings, options: Options, started: Callable[[Addresses], None] = lambda _addresses: None
+) -> Exit:
+    """Run the service; the ends that are to be expected become exit codes."""
+    tools = await find_tools(options.environ)
+    if isinstance(tools, Failure):
+        log.error("tools_missing", reason=tools.message)
+        return Exit.FAILED
+    try:
+        await run(settings, tools, local_zone(options.environ), started=started)
+    except (BindFailed, DataDirLocked) as error:
+        log.error("busy", reason=str(error))  # noqa: TRY400 - the reason is whole; a traceback would hide it
+        return Exit.BUSY
+    except (SchemaTooNew, ForeignDatabase) as error:
+        log.error("database_refused", reason=str(error))  # noqa: TRY400 - as above
+        return Exit.FAILED
+    except OSError as error:
+        log.error("cannot_start", reason=str(error))  # noqa: TRY400 - as above
+        return Exit.FAILED
+    return Exit.FINE

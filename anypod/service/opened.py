@@ -1,0 +1,85 @@
+"""Opens what a service is made of, in the order in which one needs the other, and closes it in reverse."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import tzinfo
+from pathlib import Path
+
+from attrs import define
+
+from anypod.actors.board import Board
+from anypod.actors.parts import Parts
+from anypod.actors.roster import Roster
+from anypod.actors.turns import Turns
+from anypod.actors.writer import Pen, Writer
+from anypod.kernel.clock import Clock
+from anypod.kernel.hub import Hub
+from anypod.media.library import Library
+from anypod.media.tools import Tools
+from anypod.model.event import Event
+from anypod.model.settings import Settings
+from anypod.service.state import State
+from anypod.store.store import Store, open_store
+from anypod.ytdlp.client import Client
+
+
+@define(kw_only=True)
+class Opened:
+    """A service that is put together and does nothing yet.
+
+    Attributes:
+        settings: those that act now.
+        pen: the first; whoever starts a task that writes gives it one of its own.
+    """
+
+    settings: Settings
+    store: Store
+    hub: Hub[Event]
+    parts: Parts
+    pen: Pen
+    roster: Roster
+    writer: Writer
+    state: State
+
+
+@asynccontextmanager
+async def opened(settings: Settings, data_dir: Path, tools: Tools, zone: tzinfo) -> AsyncIterator[Opened]:
+    """Prepare the folders, open the database, and make the actors' parts around them.
+
+    Raises:
+        SchemaTooNew, ForeignDatabase: the database is not for this program.
+        OSError: a folder or the database can't be made.
+    """
+    library = Library(data_dir)
+    await library.prepare()
+    async with open_store(data_dir / "db" / "anypod.db") as store:
+        hub = Hub[Event]()
+        board = Board(hub)
+        writer = Writer(store.commit, board.publish)
+        pen = writer.first_pen()
+        parts = Parts(
+            clock=Clock(),
+            board=board,
+            catalogue=store.queries,
+            source=Client(settings.ytdlp, settings.downloads, work=data_dir / "ytdlp", ffmpeg=tools.ffmpeg.parent),
+            library=library,
+            tools=tools,
+            turns=Turns(settings.downloads.concurrency, settings.downloads.per_site),
+            zone=zone,
+            jitter=random.random,
+            base_url=lambda: settings.server.base_url,
+            allow_private=lambda: settings.access.allow_private_urls,
+        )
+        yield Opened(
+            settings=settings,
+            store=store,
+            hub=hub,
+            parts=parts,
+            pen=pen,
+            roster=Roster(parts, pen.another()),
+            writer=writer,
+            state=State(),
+        )

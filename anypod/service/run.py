@@ -1,0 +1,99 @@
+"""Runs the service: keeps its parts in one tree of nurseries, and takes them down in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import tzinfo
+
+import structlog
+import trio
+from attrs import frozen
+
+from anypod.actors.sweep import keep_swept
+from anypod.media.tools import Tools
+from anypod.model.settings import Settings
+from anypod.service.journal import keep_journal
+from anypod.service.lock import locked
+from anypod.service.opened import Opened, opened
+from anypod.service.signals import watch_signals
+from anypod.service.web import Addresses, Listeners, bound, start_web
+
+log = structlog.get_logger(__name__)
+
+STOPPING = "the service is stopping"
+
+
+@frozen
+class _Tree:
+    """What the nested nurseries share.
+
+    Attributes:
+        stop: set by the first signal.
+        started: told the addresses once both ports answer.
+    """
+
+    service: Opened
+    listeners: Listeners
+    stop: trio.Event
+    started: Callable[[Addresses], None]
+
+
+async def run(
+    settings: Settings,
+    tools: Tools,
+    zone: tzinfo,
+    *,
+    started: Callable[[Addresses], None] = lambda _addresses: None,
+) -> None:
+    """Serve until a signal, then leave in order.
+
+    Args:
+        settings: valid ones; feeds that were wrong are already left out.
+        tools: ffmpeg and ffprobe.
+        zone: in which cron expressions are read.
+        started: told the addresses once both ports answer.
+
+    Raises:
+        DataDirLocked, BindFailed: before anything was begun.
+        Exception: a fault in the writer or in a web server, which nothing can go on without. Feeds' faults stay
+            with their feeds.
+
+    Cancellation is a stop without order: process groups are ended and rows are whole, connections are cut.
+    """
+    data_dir = settings.storage.data_dir.resolve()
+    with ExitStack() as held:
+        held.enter_context(locked(data_dir))
+        listeners = held.enter_context(bound(settings.server))
+        async with opened(settings, data_dir, tools, zone) as service:
+            await _until_stopped(_Tree(service, listeners, trio.Event(), started))
+    log.info("stopped")
+
+
+async def _until_stopped(tree: _Tree) -> None:
+    """The writer is outermost, the feeds innermost: each outlives what needs it."""
+    async with trio.open_nursery() as outer:
+        await outer.start(watch_signals, tree.stop.set, name="signals")
+        async with trio.open_nursery() as core:
+            core.start_soon(tree.service.writer.run, name="writer")
+            core.start_soon(keep_journal, tree.service.hub, name="journal")
+            with tree.service.pen:
+                await _serve(tree)
+        outer.cancel_scope.cancel()
+
+
+async def _serve(tree: _Tree) -> None:
+    service, drain = tree.service, trio.Event()
+    async with trio.open_nursery() as web:
+        addresses = await start_web(web, service, tree.listeners, drain)
+        async with trio.open_nursery() as feeds:
+            feeds.start_soon(keep_swept, service.parts, service.pen.another(), name="sweep")
+            feeds.start_soon(service.roster.run, service.settings.feeds, name="roster")
+            service.state.waiting_for = None
+            log.info("ready", public=addresses.public[0], admin=addresses.admin[0], feeds=len(service.settings.feeds))
+            tree.started(addresses)
+            await tree.stop.wait()
+            service.state.waiting_for = STOPPING
+            feeds.cancel_scope.cancel()
+        service.hub.close(STOPPING)
+        drain.set()
