@@ -44,10 +44,13 @@ def read_feed(name: str, value: object, defaults: Tables, kind: Kind[FeedSetting
         url_wrongs.append(_NO_URL)
     wrongs += url_wrongs
     named = merged | {"name": name if fits else "unnamed"}
-    refusals = _refusals(named, kind)
-    refused = {wrong.key[0] for wrong in refusals}
-    feed = kind({key: item for key, item in named.items() if key not in refused})
-    wrongs += [*refusals, *feed_wrongs(feed)]
+    try:
+        feed = kind(named)
+    except Refused as refused:
+        wrongs += refused.wrongs
+        wrong = {each.key[0] for each in refused.wrongs}
+        feed = kind({key: item for key, item in named.items() if key not in wrong})
+    wrongs += feed_wrongs(feed)
     return tuple(wrongs) or feed
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from anypod.config.checks import settings_wrongs
 from anypod.config.environment import from_environ, from_flags, lay_over
 from anypod.config.feeds import read_defaults, read_feed
 from anypod.config.keys import SETTINGS, feed_kind
-from anypod.config.problems import Key, Origin, Problem, Refused, Wrong, below, dotted, shown
+from anypod.config.places import Places
+from anypod.config.problems import Key, Problem, Refused, Wrong, below, shown
 from anypod.config.secret_files import read_secrets
 from anypod.config.text import Document, digest, parse, read
 from anypod.config.zone import local_zone, zone_problem
@@ -30,20 +31,18 @@ class Loaded:
             out, and of variables that stand for nothing.
         digest: tells this content from another; "" when there is none.
         wrong_feeds: the feeds that were left out. They were not taken out of the config, so nothing of theirs may go.
-        file: as it was named.
-        origins: where each key was given.
+        places: where each key was given.
     """
 
     settings: Settings | None
     problems: tuple[Problem, ...] = ()
     digest: str = ""
     wrong_feeds: frozenset[str] = frozenset()
-    file: str = ""
-    origins: Mapping[Key, Origin] = field(factory=dict, repr=False)
+    places: Places
 
     def problem(self, key: Key, found: str = "", allowed: str = "", message: str | None = None) -> Problem:
         """Say what is wrong with a key, with the place where it, its default or the table about it was given."""
-        return _problem(Wrong(key, found, allowed, message), self.origins, self.file)
+        return self.places.problem(Wrong(key, found, allowed, message))
 
     def leaving_out(self, feeds: Mapping[str, Sequence[Problem]]) -> Loaded:
         """Leave out feeds in which somebody else found problems, and add those."""
@@ -68,7 +67,7 @@ def load(path: Path, environ: Mapping[str, str], flags: Mapping[str, str] | None
     """
     content = read(path)
     if isinstance(content, Problem):
-        return Loaded(settings=None, problems=(content,), file=str(path))
+        return Loaded(settings=None, problems=(content,), places=Places(file=str(path)))
     return load_content(content, str(path), environ, flags)
 
 
@@ -78,17 +77,16 @@ def load_content(
     """Do what `load` does with a content that is not, or not yet, on the disk."""
     document = parse(content, file)
     if isinstance(document, Problem):
-        return Loaded(settings=None, problems=(document,), digest=digest(content), file=file)
+        return Loaded(settings=None, problems=(document,), digest=digest(content), places=Places(file=file))
     reading = _Reading(document, environ, flags or {})
-    origins = reading.origins
-    found = sorted((_problem(wrong, origins, file) for wrong in reading.wrongs), key=lambda problem: problem.line or 0)
+    places = Places(file=file, text=document.text, given=reading.given)
+    found = sorted((places.problem(wrong) for wrong in reading.wrongs), key=lambda problem: problem.line or 0)
     return Loaded(
         settings=None if reading.fatal else reading.settings,
         problems=(*reading.notes, *found),
         digest=digest(content),
         wrong_feeds=frozenset(reading.wrong_feeds),
-        file=file,
-        origins=origins,
+        places=places,
     )
 
 
@@ -98,7 +96,7 @@ class _Reading:
     def __init__(self, document: Document, environ: Mapping[str, str], flags: Mapping[str, str]) -> None:
         layers = (from_environ(environ), from_flags(flags))
         self._values = document.values
-        self.origins = {**document.origins, **layers[0].origins, **layers[1].origins}
+        self.given = {**layers[0].origins, **layers[1].origins}
         self.notes = [Problem(wrong.key[0], None, "", message=wrong.message) for wrong in layers[0].unknown]
         if (problem := zone_problem(environ)) is not None:
             self.notes.append(problem)
@@ -153,18 +151,3 @@ def _without(values: Mapping[str, object], keys: Iterable[Key]) -> Mapping[str, 
         for section, table in values.items()
         if isinstance(table, Mapping) and (section,) not in wrong
     }
-
-
-def _problem(wrong: Wrong, origins: Mapping[Key, Origin], file: str) -> Problem:
-    places = (origins[key] for key in _from_inside(wrong.key) if key in origins)
-    origin = next(places, Origin(file))
-    return Problem(origin.file, origin.line, dotted(wrong.key), wrong.found, wrong.allowed, wrong.message)
-
-
-def _from_inside(key: Key) -> Iterator[Key]:
-    """Give the key, then what it may have come from: the default of a feed's key, and the tables about it."""
-    for length in range(len(key), 0, -1):
-        part = key[:length]
-        yield part
-        if part[0] == "feeds" and length > 2:
-            yield ("defaults", *part[2:])

@@ -1,27 +1,25 @@
-"""A config file's bytes, and TOML into plain values with the lines of its keys."""
+"""A config file's bytes, and TOML into plain values."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import frozen
 
-from anypod.config.positions import positions
-from anypod.config.problems import Key, Origin, Problem
+from anypod.config.problems import Problem
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-@frozen(kw_only=True)
+@frozen
 class Document:
-    """A parsed text: its tables as dicts, and where each key stands."""
+    """A text that is TOML, and its tables as dicts."""
 
-    values: dict[str, object] = field(factory=dict)
-    origins: Mapping[Key, Origin] = field(factory=dict)
+    text: str
+    values: dict[str, object]
 
 
 def digest(content: bytes) -> str:
@@ -52,7 +50,7 @@ def parse(content: bytes, file: str) -> Document | Problem:
         return _not_toml(str(error), text, file)
     except RecursionError:
         return Problem(file, None, "", message="not a config: its lists are nested too deeply")
-    return Document(values=values, origins={key: Origin(file, line) for key, line in positions(text).items()})
+    return Document(text, values)
 
 
 def _not_toml(message: str, text: str, file: str) -> Problem:
