@@ -29,6 +29,7 @@ def details_of(facts: Facts) -> Details:
         published=_published(facts),
         duration=facts.duration,
         live=live,
+        short=facts.short,
         due=_moment(facts.release) if live is LiveStatus.UPCOMING else None,
         thumbnail_url=facts.thumbnail,
         chapters=tuple(Chapter(start=float(start), title=str(title)) for start, title in facts.chapters),
@@ -59,6 +60,7 @@ def entry_of(facts: Facts, position: int, *, signed_in: bool) -> Entry:
         about=None if facts.exact else published,
         duration=facts.duration,
         live=_live(facts),
+        short=facts.short,
         thumbnail_url=facts.thumbnail,
         unavailable=_unavailable(facts, signed_in=signed_in),
     )

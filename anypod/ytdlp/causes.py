@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from anypod.ytdlp.protocol import Trouble
 
 
+_LONGEST = 5_000
+"""Characters of a message: some quote the page that they could not read."""
+
+
 def trouble_of(error: BaseException) -> Trouble:
     """Give the chain, the innermost first, and what the exceptions in it know."""
     chain = list(_chain(error))
     statuses = [one.status for one in chain if type(one).__name__ == "HTTPError" and hasattr(one, "status")]
     return Trouble(
-        message=str(error) or type(error).__name__,
+        message=str(error)[:_LONGEST] or type(error).__name__,
         chain=[type(one).__name__ for one in reversed(chain)],
         expected=any(getattr(one, "expected", False) for one in chain),
         status=statuses[-1] if statuses else None,

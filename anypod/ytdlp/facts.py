@@ -46,6 +46,7 @@ def facts_of(info: Info, address: Address | None = None) -> Facts:
         part=asked.part,
         guid=asked.guid is not None,
         direct=direct,
+        short=_short(info),
     )
 
 
@@ -80,6 +81,13 @@ def _thumbnail(info: Info) -> str | None:
 
 def _rank(picture: Info) -> tuple[float, float]:
     return number(picture.get("preference")) or 0.0, number(picture.get("width")) or 0.0
+
+
+def _short(info: Info) -> bool | None:
+    """A full item has a media type; an entry of a list at most an address that says so."""
+    if kind := info.get("media_type"):
+        return bool(kind == "short")
+    return True if "/shorts/" in str(info.get("webpage_url") or info.get("url") or "") else None
 
 
 def _chapters(info: Info) -> list[list[Any]]:

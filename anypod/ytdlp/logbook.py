@@ -6,13 +6,16 @@ import re
 from collections import deque
 from collections.abc import Iterable
 
+LINE = 8 * 1024
+"""Of a longer line the beginning: what dumps a page, or a picture in base64, would else cost a search of its length."""
 HEAD = 64 * 1024
 TAIL = 192 * 1024
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _QUERY = re.compile(
-    r"([?&;][^=&\s]*(?:token|sig|key|auth|pot|pass|pwd|secret|session|credential)[^=&\s]*=)[^&\s\"'<>]+", re.IGNORECASE
+    r"([?&;][^=&\s]{0,40}(?:token|sig|key|auth|pot|pass|pwd|secret|session|credential)[^=&\s]{0,40}=)[^&\s\"'<>]+",
+    re.IGNORECASE,
 )
-_LOGIN = re.compile(r"(\w+://)[^/\s@]+@")
+_LOGIN = re.compile(r"(://)[^/\s@]{1,300}@")
 _HEADER = re.compile(r"((?:authorization|cookie)\"?'?\s*[:=]\s*).+", re.IGNORECASE)
 
 
@@ -32,12 +35,11 @@ class Logbook:
 
     def add(self, line: str) -> None:
         """Write a line."""
-        clean = self.clean(line) + "\n"
+        clean = self.clean(line[:LINE]) + "\n"
         if not self._tail and self._head_size + len(clean) <= HEAD:
             self._head.append(clean)
             self._head_size += len(clean)
             return
-        clean = clean[:TAIL]
         self._tail.append(clean)
         self._tail_size += len(clean)
         while self._tail_size > TAIL:

@@ -35,14 +35,11 @@ def _judged(args: list[str], allowed: frozenset[str]) -> list[Refused]:
     for option in _options(parser):
         option.process = _recorder(option, allowed, found)
     try:
-        _, words = parser.parse_args(["--ignore-config", *args], parser.get_default_values())
+        _, words = parser.parse_args(list(args), parser.get_default_values())
     except optparse.OptParseError as error:
         return [*found, Refused(option="", dest="", message=_plain(error))]
     except SystemExit:
         return [*found, Refused(option="", dest="", message="that ends yt-dlp at once")]
-    found = [one for one in found if one.option != "--ignore-config"] + [
-        one for one in found if one.option == "--ignore-config"
-    ][1:]
     return found + [Refused(option=word, dest="", message="is no option; URLs belong elsewhere") for word in words]
 
 

@@ -58,6 +58,7 @@ class Facts:
         guid: the id is an RSS item's own.
         direct: the address is the media file itself, so that its name is no title and its date no publication.
         single: not a list.
+        short: whether it's a short; None where nobody says.
     """
 
     id: str | None = None
@@ -84,6 +85,7 @@ class Facts:
     guid: bool = False
     direct: bool = False
     single: bool = False
+    short: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,11 +25,17 @@ def resolve(ydl: Any, url: str, ie_key: str | None = None) -> dict[str, Any]:
         if not info:
             break
         if info.get("_type") not in ("url", "url_transparent"):
-            return {**info, **outer}
+            return {**_without_file_facts(info), **outer} if outer else dict(info)
         if info["_type"] == "url_transparent":
             outer |= {key: value for key, value in info.items() if value is not None and key not in _NOT_PASSED_ON}
         url, ie_key = info["url"], info.get("ie_key")
     raise NothingFoundError(f"Nothing found at {url}")
+
+
+def _without_file_facts(info: dict[str, Any]) -> dict[str, Any]:
+    """A page that tells of a bare file knows better than the file's name and its Last-Modified."""
+    dropped = ("direct", "timestamp", "upload_date") if info.get("direct") else ()
+    return {key: value for key, value in info.items() if key not in dropped}
 
 
 def entries_of(info: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -43,6 +43,7 @@ async def test_a_bare_channel_stands_for_the_tab_of_the_feed(client: Client, sit
         listing = await client.list(FeedSettings(name="a", tab=tab), videos.bare_url)
         assert listing.failure is None
         assert [entry.source_id for entry in listing.entries] == expected
+        assert [entry.short for entry in listing.entries] == [True if name == "short" else None for name in expected]
 
 
 async def test_a_bare_channel_without_the_tab_is_an_empty_list(client: Client, site: Site) -> None:

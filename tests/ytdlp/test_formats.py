@@ -78,7 +78,7 @@ def chosen(feed: FeedSettings, formats: list[Format]) -> str | None:
         ([OPUS], "251"),
         ([OPUS, picture("18", "avc1.42001E", "mp4", 360, "mp4a.40.2")], "251"),
         ([picture("18", "avc1.42001E", "mp4", 360, "mp4a.40.2")], "18"),
-        (MP3, "fmp3"),
+        (MP3, "mp3"),
         (UNKNOWN, "0"),
         ([picture("137", "avc1.640028", "mp4", 1080)], None),
     ],

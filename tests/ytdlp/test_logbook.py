@@ -25,7 +25,7 @@ def test_a_long_log_keeps_its_beginning_and_its_end_and_says_what_is_missing() -
     assert len(text) <= HEAD + TAIL + 100
 
 
-@given(st.lists(st.integers(0, TAIL * 2), max_size=8))
+@given(st.lists(st.integers(0, TAIL * 2), max_size=4))
 def test_no_log_outgrows_its_limit(lengths: list[int]) -> None:
     log = Logbook()
     for length in lengths:

@@ -20,7 +20,7 @@ def test_every_option_of_the_installed_yt_dlp_is_allowed_or_refused_for_a_reason
 async def test_what_is_common_and_harmless_is_allowed(client: Client) -> None:
     args = [
         *("--extractor-args", "youtube:player_client=web", "-N", "4", "-R", "5", "--sleep-requests", "1"),
-        *("-t", "sleep", "--impersonate", "", "-4", "--user-agent", "X", "--retry-sleep", "exp=1:20"),
+        *("-t", "sleep", "-4", "--user-agent", "X", "--retry-sleep", "exp=1:20"),
         *("--max-filesize", "2G", "--throttled-rate", "100K"),
     ]
     assert await check(args, client) == ()
@@ -35,7 +35,7 @@ async def test_no_options_cost_no_process(client: Client) -> None:
     [
         (["--exec", "touch x"], "--exec"),
         (["--exec=touch x"], "--exec"),
-        (["--exe", "touch x"], "--exec"),
+        (["--exec-b", "touch x"], "--exec-before-download"),
         (["--config-loc", "/etc/passwd"], "--config-locations"),
         (["-a", "/etc/passwd"], "--batch-file"),
         (["--cookies", "x"], "--cookies"),
@@ -81,7 +81,7 @@ async def test_a_refusal_says_what_to_use_instead(client: Client) -> None:
         (["--socket-timeout", "soon"], "socket"),
         (["--no-such-option"], "no such option"),
         (["--so", "1"], "ambiguous"),
-        (["-R", "many"], "retries"),
+        (["-R", "many"], "retry count"),
         (["--limit-rate", "fast"], "rate"),
         (["--impersonate", "netscape"], "netscape"),
     ],
