@@ -7,25 +7,8 @@ from datetime import tzinfo
 from functools import lru_cache
 
 from anypod.config.addresses import BASE_URL, HOST, NETWORK, PORT, PROXY, WEB_URL
-from anypod.config.kinds import (
-    ARGS,
-    DURATION,
-    PATH,
-    REGEX,
-    SIZE,
-    SOME_TIME,
-    TEXT,
-    YES_NO,
-    Kind,
-    Read,
-    list_of,
-    matching,
-    named,
-    one_of,
-    optional,
-    or_empty,
-    whole,
-)
+from anypod.config.kinds import Kind, Read, list_of, matching, named, one_of, optional, or_empty, whole
+from anypod.config.plain import ARGS, DURATION, PATH, REGEX, SIZE, SOME_TIME, TEXT, YES_NO
 from anypod.config.podcast import AUDIO_LANGUAGE, CATEGORY, LANGUAGE, MARKED, REMOVED, SCHEDULE, since_in
 from anypod.config.records import record_of
 from anypod.model.event import EventKind

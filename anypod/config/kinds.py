@@ -6,17 +6,13 @@ Nothing is bent into shape: "60" is no number, and true is not 1.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from attrs import frozen
 
 from anypod.config.problems import Refused, Wrong, below, dotted, shown
-from anypod.config.quantities import duration, size
 
 T = TypeVar("T")
 Read = Callable[[object], T]
@@ -53,12 +49,6 @@ def text_of(value: object) -> str:
         raise ValueError("")  # noqa: TRY004 - all wrong values are one thing to the caller
     if "\0" in value:
         raise ValueError("it holds a NUL character")
-    return value
-
-
-def _yes_no(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("")  # noqa: TRY004 - as above
     return value
 
 
@@ -162,58 +152,3 @@ def named(names: Read[object], values: Kind[T]) -> Kind[Mapping[str, T]]:
         return dict(zip(value, items, strict=True))
 
     return Kind(f"a table: {values.allowed}", read, values.secret)
-
-
-def _duration(value: object) -> timedelta:
-    # A zero needs no unit; any other bare number is a guess.
-    return timedelta(0) if value == 0 and not isinstance(value, bool | str) else duration(text_of(_united(value)))
-
-
-def _size(value: object) -> int:
-    return 0 if value == 0 and not isinstance(value, bool | str) else size(text_of(_united(value)))
-
-
-def _united(value: object) -> object:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise ValueError("a number needs its unit")  # noqa: TRY004 - as above
-    return value
-
-
-def _positive(value: object) -> timedelta:
-    length = _duration(value)
-    if not length:
-        raise ValueError("not zero")
-    return length
-
-
-def _args(value: object) -> tuple[str, ...]:
-    if not isinstance(value, str):
-        return list_of(TEXT, distinct=False)(value)
-    try:
-        return tuple(shlex.split(text_of(value)))
-    except ValueError as error:
-        raise ValueError(str(error).lower() or "") from None
-
-
-def _path(value: object) -> Path:
-    if not text_of(value).strip():
-        raise ValueError("")
-    return Path(text_of(value))
-
-
-def _regex(value: object) -> str:
-    try:
-        re.compile(text_of(value))
-    except (re.error, RecursionError, OverflowError) as error:
-        raise ValueError(str(error)) from None
-    return text_of(value)
-
-
-TEXT = Kind("text in quotes", text_of)
-YES_NO = Kind("true or false", _yes_no)
-PATH = Kind("a path", _path)
-DURATION = Kind('a duration such as "90s", "5m", "24h" or "1d12h"', _duration)
-SOME_TIME = Kind(f"{DURATION.allowed}, longer than 0", _positive)
-SIZE = Kind('a size such as "500 GB" or "1 GiB"', _size)
-ARGS = Kind("a list of strings, or one string quoted as for a shell", _args)
-REGEX = Kind("a regular expression", _regex)

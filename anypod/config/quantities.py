@@ -36,7 +36,7 @@ def size(text: str) -> int:
     if match is None:
         raise ValueError("a number needs its unit" if text.isdecimal() else "")
     number, prefix, binary = match.groups(default="")
-    value = int(float(number) * (1024 if binary else 1000) ** _POWERS[prefix.lower()])
+    value = float(number) * (1024 if binary else 1000) ** _POWERS[prefix.lower()]
     if value >= 2**63:
         raise ValueError("more than any disk holds")
-    return value
+    return int(value)
