@@ -83,9 +83,7 @@ class Workshop:
         """Give the desk of a feed, with its row made as its actor makes it."""
         settings = FeedSettings(name=rest.pop("name", FEED), urls=urls, **rest)
         await self.pen.write(
-            EnsureFeed(
-                feed=settings.name, enabled=True, urls=urls, podcast_guid="guid", presentation="", at=self.now()
-            )
+            EnsureFeed(feed=settings.name, enabled=True, urls=urls, podcast_guid="guid", presentation="", at=self.now())
         )
         return Desk(settings, self.parts, self.pen)
 
@@ -190,6 +188,6 @@ def _pids() -> list[int]:
 
 def _folder_of(pid: int) -> str:
     try:
-        return os.readlink(f"/proc/{pid}/cwd")
+        return str(Path(f"/proc/{pid}/cwd").readlink())
     except OSError:
         return ""
