@@ -118,7 +118,7 @@ async def test_a_file_that_is_missing_at_first_is_seen_when_it_comes(tmp_path: P
 
 
 async def test_while_it_is_being_written_nothing_is_sent(path: Path) -> None:
-    async with watching(path, interval=10 * STEP) as receive:
+    async with watching(path, interval=20 * STEP) as receive:
         with path.open("ab", buffering=0) as file:
             for _ in range(20):
                 file.write(b"x")
@@ -127,7 +127,7 @@ async def test_while_it_is_being_written_nothing_is_sent(path: Path) -> None:
 
 
 async def test_a_file_emptied_for_a_moment_is_not_sent_empty(path: Path) -> None:
-    async with watching(path, interval=10 * STEP) as receive:
+    async with watching(path, interval=20 * STEP) as receive:
         path.write_bytes(b"")
         await trio.sleep(20 * STEP)
         path.write_bytes(b"new")
