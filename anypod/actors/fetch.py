@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import trio
 from attrs import evolve
 
 from anypod.actors.desk import Desk
+from anypod.actors.last_word import last_word
 from anypod.actors.pictures import picture_item
 from anypod.media.faststart import make_faststart
 from anypod.media.probe import probe
 from anypod.model.download import Download, MediaFile
 from anypod.model.event import EventKind
-from anypod.model.failure import Failure
+from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import Mutation, RecordDownload, RecordLog
 from anypod.model.source import Details, Fetched, Phase, Progress
 from anypod.rules.site import site_of
@@ -71,15 +73,23 @@ async def _finish(desk: Desk, row: Download, fetched: Fetched, log: Mutation) ->
         return
     path, file = finished
     with trio.move_on_after(LAST_WORD, shield=True):
-        await desk.parts.library.adopt(path, row.feed, row.id, file.ext)
+        try:
+            await desk.parts.library.adopt(path, row.feed, row.id, file.ext)
+        except OSError as error:
+            await desk.pen.write(desk.failed(row, _not_adopted(error)), log)
+            return
         await desk.pen.write(_record(desk, row, file, fetched.details), log)
     await desk.parts.library.clear_scratch(row.feed, row.id)
     await picture_item(desk, row, fetched.details.thumbnail_url or row.thumbnail_url)
 
 
 async def _checked(desk: Desk, row: Download, fetched: Fetched) -> tuple[Path, MediaFile] | Failure:
-    """Nothing is believed that the file itself doesn't bear out: yt-dlp ends well on broken files too."""
-    expected = fetched.details.duration or row.duration
+    """Nothing is believed that the file itself doesn't bear out: yt-dlp ends well on broken files too.
+
+    What SponsorBlock cut out is missing rightly, so that such a file is held to no length.
+    """
+    cut = bool(desk.settings.sponsorblock.remove)
+    expected = None if cut else fetched.details.duration or row.duration
     file = await probe(fetched.path, desk.parts.tools, expected)
     if isinstance(file, Failure):
         return file
@@ -88,6 +98,12 @@ async def _checked(desk: Desk, row: Download, fetched: Fetched) -> tuple[Path, M
         return path
     size = (await trio.Path(path).stat()).st_size
     return path, evolve(file, size=size)
+
+
+def _not_adopted(error: OSError) -> Failure:
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    kind = FailureKind.NO_SPACE if full else FailureKind.TRANSIENT
+    return Failure(kind=kind, message=f"the file could not be put in its place: {error.strerror or error}")
 
 
 def _record(desk: Desk, row: Download, file: MediaFile, details: Details) -> RecordDownload:

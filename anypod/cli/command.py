@@ -25,15 +25,17 @@ DEFAULT_CONFIG = Path("config/anypod.toml")
     default="info",
     show_default=True,
 )
-@click.option("--log-format", type=click.Choice(list(LogFormat)), default=LogFormat.HUMAN, show_default=True)
+@click.option(
+    "--log-format", type=click.Choice([style.value for style in LogFormat]), default="human", show_default=True
+)
 @click.version_option(__version__, "--version", message="anypod %(version)s")
 @click.pass_context
-def main(context: click.Context, config: Path | None, log_level: str, log_format: LogFormat) -> None:
+def main(context: click.Context, config: Path | None, log_level: str, log_format: str) -> None:
     """Turn anything that yt-dlp can read into podcast feeds.
 
     Without a command it serves.
     """
-    configure_logs(log_level, log_format)
+    configure_logs(log_level, LogFormat(log_format))
     context.obj = Options(config=_config_path(config), environ=os.environ)
     if context.invoked_subcommand is None:
         context.invoke(serve)

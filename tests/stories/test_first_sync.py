@@ -55,7 +55,7 @@ def test_three_hundred_listed_of_which_five_are_kept_cost_one_list_and_few_looks
         assert site.examinations <= 10
         before = service.rows("id, updated_at")
         service.stop()
-        site.forget()
+        site.log.forget()
         service.start()
         service.until("sync_finished", feed="big")
         assert (site.lists, site.examinations) == (1, 0)
