@@ -12,7 +12,7 @@ from anypod.model.download import Download
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import Mutation, RecordExamined
 from anypod.model.source import Details, Examined
-from anypod.rules.discovery import NOT_YET
+from anypod.rules.filters import NOT_YET
 from anypod.rules.judgement import judge
 from anypod.rules.site import site_of
 

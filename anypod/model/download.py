@@ -31,6 +31,18 @@ class LiveStatus(StrEnum):
     WAS_LIVE = "was_live"
 
 
+class Ruling(StrEnum):
+    """Which rule set a download aside: known to the program, where `reason` is the sentence for people."""
+
+    SINCE = "since"
+    KEEP_DAYS = "keep_days"
+    KEEP_LAST = "keep_last"
+    QUOTA = "quota"
+    FILTER = "filter"
+    PERSON = "person"
+    REMOVED = "removed"
+
+
 @frozen(kw_only=True)
 class Chapter:
     """A chapter: seconds from the beginning, and its title."""
@@ -76,7 +88,9 @@ class Download:
         examined_at: when its full metadata was read; None while only the flat list is known.
         failing_since: when the present row of failures began; None after a success.
         reason: why it is skipped or archived, in words.
-        skipped_by_person: a person said skip, so no filter and no list may queue it again.
+        ruling: which rule skipped or archived it, None for any other status. What a person ruled only a person undoes.
+        blocked_by: a digest of what its failure depended on, such as the cookies; tried again once that differs.
+        short: whether the source makes it a short; None while that is not known.
         thumbnail_url: the source's picture.
         image: the digest of the picture hosted here, which is part of its address; None while there is none.
         image_source: the URL that it was made from.
@@ -100,6 +114,7 @@ class Download:
     first_seen: datetime
     duration: float | None = None
     live: LiveStatus = LiveStatus.NONE
+    short: bool | None = None
     thumbnail_url: str | None = None
     image: str | None = None
     image_source: str | None = None
@@ -107,12 +122,13 @@ class Download:
     examined_at: datetime | None = None
     status: Status
     reason: str | None = None
-    skipped_by_person: bool = False
+    ruling: Ruling | None = None
     pinned: bool = False
     retries: int = 0
     next_attempt_at: datetime | None = None
     failing_since: datetime | None = None
     failure: FailureKind | None = None
+    blocked_by: str | None = None
     last_error: str | None = None
     file: MediaFile | None = None
     updated_at: datetime | None = None

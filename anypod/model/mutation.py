@@ -9,7 +9,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from anypod.model.download import Download, MediaFile, Status
+from anypod.model.download import Download, MediaFile, Ruling, Status
 from anypod.model.failure import Failure
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.source import Details
@@ -99,6 +99,9 @@ class RecordExamined:
     """Store an item's full metadata and the status that was decided from it.
 
     Starts from `queued` and `upcoming` (and, for the details alone, from any status when `status` is None).
+
+    Attributes:
+        ruling: with `skipped` and `archived` only.
     """
 
     feed: str
@@ -106,6 +109,7 @@ class RecordExamined:
     details: Details
     status: Status | None
     reason: str | None = None
+    ruling: Ruling | None = None
     next_attempt_at: datetime | None = None
     at: datetime
 
@@ -128,6 +132,7 @@ class RecordFailure:
     Attributes:
         status: `queued` or `upcoming` to try again at `next_attempt_at`, `error` to stop.
         counts: whether this attempt counts among the retries.
+        blocked_by: a digest of what the failure depended on; None where it depended on nothing of ours.
     """
 
     feed: str
@@ -136,6 +141,7 @@ class RecordFailure:
     status: Status
     next_attempt_at: datetime | None
     counts: bool
+    blocked_by: str | None = None
     at: datetime
 
 
@@ -172,22 +178,27 @@ class ArchiveDownload:
     feed: str
     id: str
     reason: str
+    ruling: Ruling
     at: datetime
 
 
 @frozen(kw_only=True)
 class RequeueDownload:
-    """Want a download again: from one of `from_statuses` → `queued`, without retries or last_error.
+    """Want a download again: from one of `from_statuses` → `into`, without retries, last_error or ruling.
 
     Attributes:
         from_statuses: among `error`, `archived`, `skipped`.
-        by_person: a person asks; only then is one queued again that a person skipped.
+        into: `queued`, or `upcoming` for what was no recording yet when it was seen last.
+        next_attempt_at: not before then; None for at once.
+        by_person: a person asks; only then is one wanted again that a person skipped or deleted.
     """
 
     feed: str
     id: str
     why: str
     from_statuses: frozenset[Status]
+    into: Status = Status.QUEUED
+    next_attempt_at: datetime | None = None
     by_person: bool = False
     at: datetime
 
@@ -199,7 +210,7 @@ class SkipDownload:
     feed: str
     id: str
     reason: str
-    by_person: bool
+    ruling: Ruling
     at: datetime
 
 

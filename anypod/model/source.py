@@ -33,6 +33,7 @@ class Entry:
     about: datetime | None = None
     duration: float | None = None
     live: LiveStatus = LiveStatus.NONE
+    short: bool | None = None
     thumbnail_url: str | None = None
     unavailable: str | None = None
     """Why it can't be had, where the list itself says so ("[Private video]")."""
@@ -63,6 +64,7 @@ class Details:
     published: datetime | None = None
     duration: float | None = None
     live: LiveStatus = LiveStatus.NONE
+    short: bool | None = None
     due: datetime | None = None
     """When an upcoming item is said to begin."""
     thumbnail_url: str | None = None

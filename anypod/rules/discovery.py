@@ -9,17 +9,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from anypod.model.download import Download, LiveStatus, Status
+from attrs import evolve
+
+from anypod.model.download import Download, Ruling, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.mutation import AddDownload, DescribeFeed, Mutation, RefreshDownload
-from anypod.model.settings import FeedSettings
+from anypod.model.settings import FeedSettings, Filters
 from anypod.model.source import Entry, Listing
+from anypod.rules.filters import NOT_YET, short_of, verdict
 from anypod.rules.identity import download_id
 from anypod.rules.placement import placed
-
-NOT_YET = frozenset({LiveStatus.UPCOMING, LiveStatus.LIVE, LiveStatus.POST_LIVE})
-"""States in which there is nothing whole to fetch: not begun, not ended, or not yet a recording."""
 
 
 def decide(
@@ -37,10 +37,13 @@ def decide(
         now: the time.
 
     A new item gets its row at once, so that nothing listed is ever outside the catalogue: queued and not examined
-    where it may be wanted, else archived. A known one is refreshed only where the list itself says something new.
+    where it may be wanted, skipped where a filter refuses it already, else archived. A known one is refreshed only
+    where the list itself says something new.
     """
     seen = _by_id(listings)
-    fresh = [_row(id_, entry, settings.name, now) for id_, entry in seen.items() if id_ not in known]
+    new = (_row(id_, entry, settings.name, now) for id_, entry in seen.items() if id_ not in known)
+    # Before places are given: what is filtered out takes none of keep_last's.
+    fresh = [_filtered(row, settings.filters) for row in new]
     ordered = [_ids(listing) for listing in listings if listing.source_type is SourceType.CHANNEL]
     return (
         *_description(listings, settings.name, now),
@@ -81,6 +84,7 @@ def _row(id_: str, entry: Entry, feed: str, now: datetime) -> Download:
         first_seen=now,
         duration=entry.duration,
         live=entry.live,
+        short=short_of(entry.url, entry.short),
         thumbnail_url=entry.thumbnail_url,
         status=status,
         failure=failure,
@@ -95,6 +99,12 @@ def _first_status(entry: Entry) -> tuple[Status, FailureKind | None]:
     if entry.live in NOT_YET:
         return Status.UPCOMING, None
     return Status.QUEUED, None
+
+
+def _filtered(row: Download, filters: Filters) -> Download:
+    if row.status is Status.ERROR or (reason := verdict(filters, row)) is None:
+        return row
+    return evolve(row, status=Status.SKIPPED, reason=reason, ruling=Ruling.FILTER, next_attempt_at=None)
 
 
 def digest(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""What an examined item becomes: queued, upcoming, or archived with its reason."""
+"""What an examined item becomes: queued, upcoming, or skipped or archived with its reason."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from anypod.model.download import Download, Status
+from anypod.model.download import Download, Ruling, Status
 from anypod.model.mutation import RecordExamined
 from anypod.model.settings import FeedSettings
 from anypod.model.source import Details
-from anypod.rules.discovery import NOT_YET
+from anypod.rules.filters import NOT_YET, short_of, verdict
 from anypod.rules.order import date_of, is_placed, rank
-from anypod.rules.placement import KEPT
-from anypod.rules.reasons import before_since, outside_keep_days, outside_keep_last
+from anypod.rules.placement import takes_place
+from anypod.rules.reasons import Grounds, before_since, outside_keep_days, outside_keep_last
 from anypod.rules.retry import look_again_at
 
 
@@ -34,30 +34,57 @@ def judge(
         settings: the feed's.
         now: the time.
     """
-    status, reason, due = _verdict(_with(row, details), details, catalogue, settings, now)
+    examined = _with(row, details, now)
+    grounds = _grounds(examined, catalogue, settings, now)
+    if grounds is not None:
+        status, due = Status.SKIPPED if grounds.ruling is Ruling.FILTER else Status.ARCHIVED, None
+    elif details.live in NOT_YET:
+        status, due = Status.UPCOMING, look_again_at(details.due, now)
+    else:
+        status, due = Status.QUEUED, ready_at(examined, settings, now)
     return RecordExamined(
-        feed=row.feed, id=row.id, details=details, status=status, reason=reason, next_attempt_at=due, at=now
+        feed=row.feed,
+        id=row.id,
+        details=details,
+        status=status,
+        reason=None if grounds is None else grounds.reason,
+        ruling=None if grounds is None else grounds.ruling,
+        next_attempt_at=due,
+        at=now,
     )
 
 
-def _with(row: Download, details: Details) -> Download:
-    return evolve(row, published=details.published or row.published)
+def _with(row: Download, details: Details, now: datetime) -> Download:
+    """The row as the store will have it: what the source left out stays as it was."""
+    return evolve(
+        row,
+        title=details.title,
+        description=details.description if details.description is not None else row.description,
+        published=details.published or row.published,
+        duration=details.duration if details.duration is not None else row.duration,
+        live=details.live,
+        short=short_of(row.source_url, details.short if details.short is not None else row.short),
+        examined_at=now,
+    )
 
 
-def _verdict(
-    row: Download, details: Details, catalogue: Iterable[Download], settings: FeedSettings, now: datetime
-) -> tuple[Status, str | None, datetime | None]:
-    if details.live in NOT_YET:
-        return Status.UPCOMING, None, look_again_at(details.due, now)
-    if (reason := too_old(row, settings, now)) is not None:
-        return Status.ARCHIVED, reason, None
-    if settings.keep_last and _newer(row, catalogue, settings) >= settings.keep_last:
-        return Status.ARCHIVED, outside_keep_last(settings.keep_last), None
-    return Status.QUEUED, None, _ready_at(row, settings, now)
+def _grounds(row: Download, catalogue: Iterable[Download], settings: FeedSettings, now: datetime) -> Grounds | None:
+    """Filters first, so that what they refuse takes no place of keep_last; a pinned item is past all of this."""
+    if row.pinned:
+        return None
+    if (reason := verdict(settings.filters, row)) is not None:
+        return Grounds(Ruling.FILTER, reason)
+    if row.live in NOT_YET:
+        return None
+    if (old := too_old(row, settings, now)) is not None:
+        return old
+    if settings.keep_last and _newer(row, catalogue, settings, now) >= settings.keep_last:
+        return outside_keep_last(settings.keep_last)
+    return None
 
 
-def too_old(row: Download, settings: FeedSettings, now: datetime) -> str | None:
-    """Give the reason why `since` or `keep_days` leaves a row out; None where they don't, or its date is unknown."""
+def too_old(row: Download, settings: FeedSettings, now: datetime) -> Grounds | None:
+    """Give why `since` or `keep_days` leaves a row out; None where they don't, or its date is unknown."""
     if row.published is None:
         return None
     if settings.since is not None and row.published < settings.since:
@@ -68,17 +95,25 @@ def too_old(row: Download, settings: FeedSettings, now: datetime) -> str | None:
     return None
 
 
-def _newer(row: Download, catalogue: Iterable[Download], settings: FeedSettings) -> int:
+def competes(row: Download, settings: FeedSettings, now: datetime) -> bool:
+    """Whether a row takes a place of keep_last that is known, and not one that it is about to lose by its age.
+
+    Judging, letting go and taking back all count by this, or else they would undo each other's verdicts.
+    """
+    return takes_place(row) and is_placed(row) and too_old(row, settings, now) is None
+
+
+def _newer(row: Download, catalogue: Iterable[Download], settings: FeedSettings, now: datetime) -> int:
     """How many kept ones are newer. Those without a date of their own aren't counted: nothing is known of them yet."""
     own = rank(row, settings.date)
     return sum(
-        other.status in KEPT and is_placed(other) and other.id != row.id and rank(other, settings.date) > own
+        other.id != row.id and rank(other, settings.date) > own and competes(other, settings, now)
         for other in catalogue
     )
 
 
-def _ready_at(row: Download, settings: FeedSettings, now: datetime) -> datetime | None:
-    """download_delay counts from publication; None when it is over."""
+def ready_at(row: Download, settings: FeedSettings, now: datetime) -> datetime | None:
+    """Give when an item may be fetched: download_delay counts from publication. None when it is over."""
     if row.published is None or not settings.download_delay:
         return None
     ready = row.published + settings.download_delay

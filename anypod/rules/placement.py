@@ -6,13 +6,24 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
-from anypod.model.download import Download, Status
+from anypod.model.download import Download, Ruling, Status
 from anypod.model.settings import FeedSettings
 from anypod.rules.order import rank
-from anypod.rules.reasons import before_since, outside_keep_last
+from anypod.rules.reasons import Grounds, before_since, outside_keep_last
 
 KEPT = frozenset({Status.QUEUED, Status.DOWNLOADED})
 """The statuses that keep_last counts."""
+
+
+def takes_place(row: Download) -> bool:
+    """Whether a row takes one of the places of keep_last.
+
+    A pinned one stays beside them. One that the quota let go still takes its own: were it given to an older one, that
+    one would be fetched to be let go by the quota in its turn, and so the whole backlog.
+    """
+    if row.status is Status.ARCHIVED:
+        return row.ruling is Ruling.QUOTA
+    return row.status in KEPT and not row.pinned
 
 
 def placed(
@@ -42,17 +53,21 @@ def _archived(row: Download, dated: frozenset[str], by_place: frozenset[str], se
     if row.status is not Status.QUEUED:
         return row
     if row.published is not None and settings.since is not None and row.published < settings.since:
-        return evolve(row, status=Status.ARCHIVED, reason=before_since(row.published, settings.since))
+        return _set_aside(row, before_since(row.published, settings.since))
     if row.id in dated or row.id in by_place:
-        return evolve(row, status=Status.ARCHIVED, reason=outside_keep_last(settings.keep_last))
+        return _set_aside(row, outside_keep_last(settings.keep_last))
     return row
+
+
+def _set_aside(row: Download, grounds: Grounds) -> Download:
+    return evolve(row, status=Status.ARCHIVED, reason=grounds.reason, ruling=grounds.ruling)
 
 
 def _dated(candidates: Sequence[Download], known: Mapping[str, Download], settings: FeedSettings) -> frozenset[str]:
     """The candidates with a date that keep_last leaves out."""
     if not settings.keep_last:
         return frozenset()
-    kept = [row for row in known.values() if row.status in KEPT and _has_date(row)]
+    kept = [row for row in known.values() if takes_place(row) and _has_date(row)]
     fresh = [row for row in candidates if _has_date(row)]
     newest_first = sorted(kept + fresh, key=lambda row: rank(row, settings.date), reverse=True)
     fresh_ids = {row.id for row in fresh}
@@ -74,7 +89,7 @@ def _by_place(
     for ids in ordered:
         above = 0
         for id_ in ids:
-            is_kept = id_ in known and known[id_].status in KEPT
+            is_kept = id_ in known and takes_place(known[id_])
             if id_ in undated and above < settings.keep_last:
                 wanted.add(id_)
             above += is_kept or id_ in wanted

@@ -1,20 +1,46 @@
-"""The sentences that tell why an item is not in the feed; one place, so that they always read alike."""
+"""Why an item is not in the feed, as a ruling and as a sentence; one place, so that they always read alike."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from attrs import frozen
 
-def outside_keep_last(keep_last: int) -> str:
+from anypod.model.download import Ruling
+
+
+@frozen
+class Grounds:
+    """Why an item is set aside: the rule for the program, the reason for people."""
+
+    ruling: Ruling
+    reason: str
+
+
+def outside_keep_last(keep_last: int) -> Grounds:
     """It is older than the newest `keep_last` items."""
-    return f"outside keep_last = {keep_last}"
+    return Grounds(Ruling.KEEP_LAST, f"outside keep_last = {keep_last}")
 
 
-def before_since(published: datetime, since: datetime) -> str:
+def before_since(published: datetime, since: datetime) -> Grounds:
     """It was published before `since`; both days are given in the zone of `since`."""
-    return f"published {published.astimezone(since.tzinfo):%Y-%m-%d}, before since = {since:%Y-%m-%d}"
+    day = published.astimezone(since.tzinfo)
+    return Grounds(Ruling.SINCE, f"published {day:%Y-%m-%d}, before since = {since:%Y-%m-%d}")
 
 
-def outside_keep_days(published: datetime, keep_days: int) -> str:
+def outside_keep_days(published: datetime, keep_days: int) -> Grounds:
     """It is older than `keep_days` days."""
-    return f"published {published:%Y-%m-%d}, outside keep_days = {keep_days}"
+    return Grounds(Ruling.KEEP_DAYS, f"published {published:%Y-%m-%d}, outside keep_days = {keep_days}")
+
+
+def over_the_quota(used: int, quota: int) -> Grounds:
+    """It is among the oldest of all feeds, whose files have `used` bytes where `quota` are allowed."""
+    return Grounds(Ruling.QUOTA, f"among the oldest: all files have {_bytes(used)}, over quota = {_bytes(quota)}")
+
+
+def _bytes(size: int) -> str:
+    """Decimal units, as the config's examples have them; three digits tell two sizes apart well enough."""
+    for unit, factor in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:.4g} {unit}"
+    return f"{size} B"

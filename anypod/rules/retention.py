@@ -11,7 +11,7 @@ from anypod.model.settings import FeedSettings
 from anypod.rules.judgement import too_old
 from anypod.rules.order import is_placed, rank
 from anypod.rules.placement import KEPT
-from anypod.rules.reasons import outside_keep_last
+from anypod.rules.reasons import Grounds, outside_keep_last
 
 _MAY_GO = KEPT | {Status.ERROR, Status.UPCOMING}
 
@@ -23,17 +23,18 @@ def let_go(catalogue: Iterable[Download], settings: FeedSettings, now: datetime)
     date is known, since the place of any other is not.
     """
     rows = [row for row in catalogue if row.status in _MAY_GO and not row.pinned]
-    old = {row.id: reason for row in rows if (reason := too_old(row, settings, now)) is not None}
+    old = {row.id: grounds for row in rows if (grounds := too_old(row, settings, now)) is not None}
     surplus = {} if not settings.keep_last else _surplus(rows, old, settings)
+    found = old | surplus
     return tuple(
-        ArchiveDownload(feed=row.feed, id=row.id, reason=(old | surplus)[row.id], at=now)
+        ArchiveDownload(feed=row.feed, id=row.id, reason=found[row.id].reason, ruling=found[row.id].ruling, at=now)
         for row in rows
-        if row.id in old or row.id in surplus
+        if row.id in found
     )
 
 
-def _surplus(rows: Iterable[Download], old: dict[str, str], settings: FeedSettings) -> dict[str, str]:
+def _surplus(rows: Iterable[Download], old: dict[str, Grounds], settings: FeedSettings) -> dict[str, Grounds]:
     kept = [row for row in rows if row.status in KEPT and row.id not in old and is_placed(row)]
     newest_first = sorted(kept, key=lambda row: rank(row, settings.date), reverse=True)
-    reason = outside_keep_last(settings.keep_last)
-    return {row.id: reason for row in newest_first[settings.keep_last :]}
+    grounds = outside_keep_last(settings.keep_last)
+    return {row.id: grounds for row in newest_first[settings.keep_last :]}

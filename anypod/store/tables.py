@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from peewee import AnyField, BooleanField, CompositeKey, FloatField, IntegerField, Model, TextField
 
-from anypod.model.download import LiveStatus, Status
+from anypod.model.download import LiveStatus, Ruling, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import SourceType
 from anypod.store.values import from_micros, to_chapters, to_sql, to_strings
@@ -87,6 +87,7 @@ class DownloadRow(Model):
     first_seen = _instant()
     duration = FloatField(null=True)
     live = ConvertedField(LiveStatus)
+    short = BooleanField(null=True)
     thumbnail_url = TextField(null=True)
     image = TextField(null=True)
     image_source = TextField(null=True)
@@ -94,12 +95,13 @@ class DownloadRow(Model):
     examined_at = _instant(null=True)
     status = ConvertedField(Status)
     reason = TextField(null=True)
-    skipped_by_person = BooleanField()
+    ruling = ConvertedField(Ruling, null=True)
     pinned = BooleanField()
     retries = IntegerField()
     next_attempt_at = _instant(null=True)
     failing_since = _instant(null=True)
     failure = ConvertedField(FailureKind, null=True)
+    blocked_by = TextField(null=True)
     last_error = TextField(null=True)
     file_ext = TextField(null=True)
     file_mime = TextField(null=True)

@@ -22,6 +22,8 @@ from anypod.model.mutation import (
     PlanSync,
     RecordExamined,
     RecordFailure,
+    RequeueDownload,
+    SkipDownload,
 )
 from anypod.model.settings import Backfill
 from anypod.store.store import Committed
@@ -47,11 +49,17 @@ class MemoryCatalogue:
                 self.rows.setdefault(row.id, row)
             case RecordExamined(id=id_, status=Status() as status, at=at, next_attempt_at=due, details=details):
                 self._change(id_, status=status, examined_at=at, next_attempt_at=due, published=details.published)
+                self._change(id_, reason=mutation.reason, ruling=mutation.ruling)
             case RecordFailure(id=id_, status=status, next_attempt_at=due, counts=counts):
                 retries = self.rows[id_].retries + counts
                 self._change(id_, status=status, next_attempt_at=due, retries=retries)
-            case ArchiveDownload(id=id_):
-                self._change(id_, status=Status.ARCHIVED)
+                self._change(id_, failure=mutation.failure.kind, blocked_by=mutation.blocked_by)
+            case ArchiveDownload(id=id_, reason=reason, ruling=ruling):
+                self._change(id_, status=Status.ARCHIVED, reason=reason, ruling=ruling, file=None)
+            case SkipDownload(id=id_, reason=reason, ruling=ruling):
+                self._change(id_, status=Status.SKIPPED, reason=reason, ruling=ruling)
+            case RequeueDownload(id=id_, into=status, next_attempt_at=due):
+                self._change(id_, status=status, next_attempt_at=due, reason=None, ruling=None, blocked_by=None)
             case PlanSync(next_sync_at=datetime() as due):
                 self.planned.append(due)
             case FinishSync():

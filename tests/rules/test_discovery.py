@@ -7,11 +7,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anypod.model.download import Download, LiveStatus, Status
+from anypod.model.download import Download, LiveStatus, Ruling, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.mutation import AddDownload, DescribeFeed, Mutation, RefreshDownload
-from anypod.model.settings import FeedSettings
+from anypod.model.settings import FeedSettings, Filters, Rule
 from anypod.model.source import Entry, Listing
 from anypod.rules.discovery import decide, digest
 from tests.support.make import NOW, days_ago, download, entry, listing, settings
@@ -43,6 +43,7 @@ def test_of_a_channel_the_uppermost_are_wanted_and_the_rest_archived_with_a_reas
     assert wanted(changes) == {"a", "b"}
     assert added(changes)["c"].status is Status.ARCHIVED
     assert added(changes)["c"].reason == "outside keep_last = 2"
+    assert added(changes)["c"].ruling is Ruling.KEEP_LAST
 
 
 def test_a_date_that_the_list_gives_counts_more_than_its_place() -> None:
@@ -127,6 +128,37 @@ def test_an_item_from_before_since_is_archived_when_the_list_gives_its_day() -> 
     listed = listing(entry("a", published=datetime(2020, 1, 2, tzinfo=NOW.tzinfo)))
     row = added(decide([listed], {}, settings(since=datetime(2024, 1, 1, tzinfo=NOW.tzinfo)), NOW))["a"]
     assert (row.status, row.reason) == (Status.ARCHIVED, "published 2020-01-02, before since = 2024-01-01")
+
+
+def test_an_item_whose_title_a_filter_refuses_is_skipped_from_the_start_and_takes_no_place() -> None:
+    chosen = settings(keep_last=1, filters=Filters(not_title="^Ad"))
+    changes = decide([listing(entry("a", 0, title="Ad: buy"), "b", "c")], {}, chosen, NOW)
+    row = added(changes)["a"]
+    assert (row.status, row.ruling, row.reason) == (Status.SKIPPED, Ruling.FILTER, "title: matches not_title /^Ad/")
+    assert wanted(changes) == {"b"}
+
+
+def test_an_upcoming_item_that_a_filter_refuses_is_not_waited_for() -> None:
+    listed = listing(entry("a", title="Ad", live=LiveStatus.UPCOMING))
+    row = added(decide([listed], {}, settings(filters=Filters(not_title="Ad")), NOW))["a"]
+    assert (row.status, row.next_attempt_at) == (Status.SKIPPED, None)
+
+
+def test_a_short_is_known_by_its_address() -> None:
+    listed = listing(evolve(entry("a"), url="https://site.example/shorts/a"), "b")
+    changes = decide([listed], {}, settings(filters=Filters(shorts=Rule.EXCLUDE)), NOW)
+    assert (added(changes)["a"].short, added(changes)["a"].reason) == (True, "is a short")
+    assert wanted(changes) == {"b"}
+
+
+def test_a_pinned_item_takes_no_place_of_keep_last() -> None:
+    known = {"a": download("a", Status.DOWNLOADED, pinned=True)}
+    assert wanted(decide([listing("a", "b")], known, settings(keep_last=1), NOW)) == {"b"}
+
+
+def test_an_item_that_the_quota_let_go_gives_its_place_to_no_older_one() -> None:
+    known = {"a": download("a", Status.ARCHIVED, ruling=Ruling.QUOTA)}
+    assert not wanted(decide([listing("a", "b")], known, settings(keep_last=1), NOW))
 
 
 def test_a_source_that_says_nothing_of_itself_describes_nothing() -> None:

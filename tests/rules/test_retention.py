@@ -4,7 +4,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anypod.model.download import Download, Status
+from anypod.model.download import Download, Ruling, Status
 from anypod.rules.placement import KEPT
 from anypod.rules.retention import let_go
 from tests.support.make import NOW, days_ago, download, settings
@@ -15,7 +15,9 @@ def have(*ages: float, status: Status = Status.DOWNLOADED) -> list[Download]:
 
 
 def test_the_oldest_beyond_keep_last_go() -> None:
-    assert [change.id for change in let_go(have(1, 5, 3), settings(keep_last=2), NOW)] == ["d5"]
+    assert [(change.id, change.ruling) for change in let_go(have(1, 5, 3), settings(keep_last=2), NOW)] == [
+        ("d5", Ruling.KEEP_LAST)
+    ]
 
 
 def test_pinned_ones_stay() -> None:
@@ -32,10 +34,12 @@ def test_since_lets_go_what_is_older() -> None:
     (change,) = let_go(have(1, 9), settings(since=days_ago(5)), NOW)
     assert change.id == "d9"
     assert "before since" in change.reason
+    assert change.ruling is Ruling.SINCE
 
 
 def test_keep_days_lets_go_what_is_older() -> None:
-    assert [change.id for change in let_go(have(1, 9), settings(keep_days=5), NOW)] == ["d9"]
+    (change,) = let_go(have(1, 9), settings(keep_days=5), NOW)
+    assert (change.id, change.ruling) == ("d9", Ruling.KEEP_DAYS)
 
 
 def test_rows_not_examined_are_not_judged() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from anypod.model.download import Download, MediaFile, Status
+from anypod.model.download import Download, MediaFile, Ruling, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import (
     AddDownload,
@@ -74,8 +74,8 @@ def way_to(status: Status, id: str = "a") -> tuple[Mutation, ...]:
         Status.UPCOMING: (),
         Status.DOWNLOADED: (finished(id),),
         Status.ERROR: (failed(id, Status.ERROR),),
-        Status.SKIPPED: (SkipDownload(feed="f", id=id, reason="too long", by_person=False, at=at),),
-        Status.ARCHIVED: (ArchiveDownload(feed="f", id=id, reason="too old", at=at),),
+        Status.SKIPPED: (SkipDownload(feed="f", id=id, reason="too long", ruling=Ruling.FILTER, at=at),),
+        Status.ARCHIVED: (ArchiveDownload(feed="f", id=id, reason="too old", ruling=Ruling.SINCE, at=at),),
     }
     start = Status.UPCOMING if status is Status.UPCOMING else Status.QUEUED
     return (add(item(id, start)), *steps[status])

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from anypod.model.download import Status
+from anypod.model.download import Ruling, Status
 from anypod.model.mutation import (
     Applied,
     ArchiveDownload,
@@ -30,6 +30,7 @@ from tests.store.samples import DETAILS, LATER, add, ensure, failed, finished, i
 U, Q, D, E, S, A = Status
 WAITING = {U, Q}
 names = st.sampled_from(["a", "b", "c"])
+aside = {S, A}
 ends = st.frozensets(st.sampled_from([E, A, S]), min_size=1)
 
 
@@ -41,7 +42,7 @@ class Row:
     title: str
     retries: int = 0
     pinned: bool = False
-    by_person: bool = False
+    ruling: Ruling | None = None
     lines: int = 1
 
 
@@ -103,8 +104,10 @@ class Catalogue(RuleBasedStateMachine):
     @rule(name=names, status=st.sampled_from([Q, U, S, A]))
     def examine(self, name: str, status: Status) -> None:
         mutation = RecordExamined(feed="f", id=name, details=DETAILS, status=status, reason="a rule", at=LATER)
+        mutation = evolve(mutation, ruling=Ruling.FILTER if status in aside else None)
         if self.move(name, mutation, WAITING, status, barred=False):
             self.rows[name].title = DETAILS.title
+            self.rows[name].ruling = mutation.ruling
 
     @rule(name=names, title=st.sampled_from(["one", "two"]))
     def refresh(self, name: str, title: str) -> None:
@@ -114,24 +117,25 @@ class Catalogue(RuleBasedStateMachine):
             self.revision += int(row.status is D and row.title != title)
             row.title = title
 
-    @rule(name=names)
-    def archive(self, name: str) -> None:
+    @rule(name=names, ruling=st.sampled_from(Ruling))
+    def archive(self, name: str, ruling: Ruling) -> None:
         barred = name in self.rows and self.rows[name].pinned
-        mutation = ArchiveDownload(feed="f", id=name, reason="old", at=LATER)
-        self.move(name, mutation, {D, U, E, Q}, A, barred=barred)
+        mutation = ArchiveDownload(feed="f", id=name, reason="old", ruling=ruling, at=LATER)
+        if self.move(name, mutation, {D, U, E, Q}, A, barred=barred):
+            self.rows[name].ruling = ruling
 
-    @rule(name=names, by_person=st.booleans())
-    def skip(self, name: str, by_person: bool) -> None:
-        mutation = SkipDownload(feed="f", id=name, reason="no", by_person=by_person, at=LATER)
+    @rule(name=names, ruling=st.sampled_from([Ruling.FILTER, Ruling.PERSON]))
+    def skip(self, name: str, ruling: Ruling) -> None:
+        mutation = SkipDownload(feed="f", id=name, reason="no", ruling=ruling, at=LATER)
         if self.move(name, mutation, WAITING, S, barred=False):
-            self.rows[name].by_person = by_person
+            self.rows[name].ruling = ruling
 
-    @rule(name=names, starts=ends, by_person=st.booleans())
-    def requeue(self, name: str, starts: frozenset[Status], by_person: bool) -> None:
-        barred = name in self.rows and self.rows[name].by_person and not by_person
-        mutation = RequeueDownload(feed="f", id=name, why="again", from_statuses=starts, by_person=by_person, at=LATER)
-        if self.move(name, mutation, set(starts), Q, barred=barred):
-            self.rows[name].retries, self.rows[name].by_person = 0, False
+    @rule(name=names, starts=ends, into=st.sampled_from([Q, U]), by_person=st.booleans())
+    def requeue(self, name: str, starts: frozenset[Status], into: Status, by_person: bool) -> None:
+        barred = name in self.rows and self.rows[name].ruling is Ruling.PERSON and not by_person
+        mutation = RequeueDownload(feed="f", id=name, why="again", from_statuses=starts, into=into, at=LATER)
+        if self.move(name, evolve(mutation, by_person=by_person), set(starts), into, barred=barred):
+            self.rows[name].retries, self.rows[name].ruling = 0, None
 
     @rule(name=names, pinned=st.booleans())
     def pin(self, name: str, pinned: bool) -> None:
@@ -148,9 +152,9 @@ class Catalogue(RuleBasedStateMachine):
 
     @invariant()
     def rows_are_those_of_the_model(self) -> None:
-        stored = self.ask("SELECT id, status, title, retries, pinned, skipped_by_person FROM downloads ORDER BY id")
+        stored = self.ask("SELECT id, status, title, retries, pinned, ruling FROM downloads ORDER BY id")
         expected = [
-            (name, row.status.value, row.title, row.retries, int(row.pinned), int(row.by_person))
+            (name, row.status.value, row.title, row.retries, int(row.pinned), row.ruling)
             for name, row in sorted(self.rows.items())
         ]
         assert stored == expected

@@ -13,7 +13,7 @@ from enum import StrEnum
 import attrs
 import pytest
 
-from anypod.model.download import Download, LiveStatus, MediaFile, Status
+from anypod.model.download import Download, LiveStatus, MediaFile, Ruling, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import Feed, SourceMetadata, SourceType
 from anypod.store import tables
@@ -92,7 +92,13 @@ def test_tables_are_strict(connection: sqlite3.Connection, table: str) -> None:
 
 @pytest.mark.parametrize(
     ("column", "enum"),
-    [("status", Status), ("live", LiveStatus), ("failure", FailureKind), ("source_type", SourceType)],
+    [
+        ("status", Status),
+        ("live", LiveStatus),
+        ("failure", FailureKind),
+        ("ruling", Ruling),
+        ("source_type", SourceType),
+    ],
 )
 def test_the_allowed_values_are_those_of_the_enum(
     connection: sqlite3.Connection, column: str, enum: type[StrEnum]
@@ -110,6 +116,9 @@ def test_the_allowed_values_are_those_of_the_enum(
         "status = 'lost'",
         "live = 'perhaps'",
         "failure = 'bad luck'",
+        "ruling = 'a whim'",
+        "ruling = 'filter'",
+        "short = 2",
         "file_ext = 'mp3'",
         "retries = -1",
         "chapters = 'none'",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from anypod.model.download import Ruling
 from anypod.model.mutation import ArchiveDownload
 from anypod.web.public import create_public
 from tests.web.client import Reply, Site, served
@@ -158,7 +159,7 @@ async def test_only_what_the_catalogue_calls_downloaded_is_served(site: Site, ho
     house.library.media_path("talks", "stray", "m4a").write_bytes(b"stray")
     for path in ("waiting.m4a", "abc_-1.mp3", "stray.m4a", "abc_-1.M4A", "abc_-1", "abc_-1.m4a.", ".m4a", "abc_-1."):
         assert (await site.get(f"/media/talks/{path}")).status == 404, path
-    await house.commit(ArchiveDownload(feed="talks", id="abc_-1", reason="too old", at=NOW))
+    await house.commit(ArchiveDownload(feed="talks", id="abc_-1", reason="too old", ruling=Ruling.SINCE, at=NOW))
     assert (await site.get(PATH)).status == 404
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from anypod.model.download import Status
+from anypod.model.download import Ruling, Status
 from anypod.model.mutation import ArchiveDownload, ForgetFile, PinDownload, RequeueDownload, SkipDownload
 from anypod.store.apply.download_row import ANY, Amendment, amend_download, find_download
 from anypod.store.apply.downloads import FRESH, download_changed
 from anypod.store.apply.outcome import UNCHANGED, Outcome, changed, refused
+from anypod.store.apply.statements import Barrier
 from anypod.store.rows import from_file
 
 _ARCHIVED_FROM = frozenset({Status.DOWNLOADED, Status.UPCOMING, Status.ERROR, Status.QUEUED})
 _REQUEUED_FROM = frozenset({Status.ERROR, Status.ARCHIVED, Status.SKIPPED})
+_REQUEUED_INTO = frozenset({Status.QUEUED, Status.UPCOMING})
 _SKIPPED_FROM = frozenset({Status.QUEUED, Status.UPCOMING})
+_PINNED = ("pinned", 1)
+_BY_PERSON = ("ruling", Ruling.PERSON.value)
 _NO_FILE = from_file(None)
 _NO_PICTURE = {"image": None, "image_source": None}
 
@@ -26,30 +30,33 @@ def archive_download(connection: sqlite3.Connection, mutation: ArchiveDownload) 
         **_NO_PICTURE,
         "status": Status.ARCHIVED,
         "reason": mutation.reason,
+        "ruling": mutation.ruling,
         "next_attempt_at": None,
     }
-    return _curate(connection, mutation, values, _ARCHIVED_FROM, mutation.reason, unless=("pinned",))
+    return _curate(connection, mutation, values, _ARCHIVED_FROM, mutation.reason, unless=(_PINNED,))
 
 
 def requeue_download(connection: sqlite3.Connection, mutation: RequeueDownload) -> Outcome:
     """Queue it again as if nothing had gone wrong.
 
     Raises:
-        ValueError: when it may start from a status that is no end of anything.
+        ValueError: when it may start from a status that is no end of anything, or is to end in one that is.
     """
     if not mutation.from_statuses or not mutation.from_statuses <= _REQUEUED_FROM:
         raise ValueError(f"a download cannot be queued again from {sorted(mutation.from_statuses)}")
-    values = {**FRESH, "status": Status.QUEUED, "skipped_by_person": False}
-    unless = () if mutation.by_person else ("skipped_by_person",)
+    if mutation.into not in _REQUEUED_INTO:
+        raise ValueError(f"a download that is wanted again cannot become {mutation.into}")
+    values = {**FRESH, "status": mutation.into, "next_attempt_at": mutation.next_attempt_at}
+    unless = () if mutation.by_person else (_BY_PERSON,)
     return _curate(connection, mutation, values, mutation.from_statuses, mutation.why, unless=unless)
 
 
 def skip_download(connection: sqlite3.Connection, mutation: SkipDownload) -> Outcome:
-    """Leave it out, and remember whether a person said so."""
+    """Leave it out, and remember who said so: a filter or a person."""
     values = {
         "status": Status.SKIPPED,
         "reason": mutation.reason,
-        "skipped_by_person": mutation.by_person,
+        "ruling": mutation.ruling,
         "next_attempt_at": None,
     }
     return _curate(connection, mutation, values, _SKIPPED_FROM, mutation.reason)
@@ -74,7 +81,7 @@ def _curate(
     starts: frozenset[Status],
     why: str,
     *,
-    unless: tuple[str, ...] = (),
+    unless: tuple[Barrier, ...] = (),
 ) -> Outcome:
     found = find_download(connection, mutation.feed, mutation.id)
     if found is None:

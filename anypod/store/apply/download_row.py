@@ -11,7 +11,7 @@ from attrs import field, frozen
 from anypod.model.download import Status
 from anypod.model.history import Change
 from anypod.store.apply.feed_row import raise_revision
-from anypod.store.apply.statements import DOWNLOAD_COLUMNS, SELECT_DOWNLOAD, update_download
+from anypod.store.apply.statements import DOWNLOAD_COLUMNS, SELECT_DOWNLOAD, Barrier, update_download
 from anypod.store.values import SqlValue, to_micros, to_sql, to_text
 
 ANY = frozenset(Status)
@@ -53,13 +53,13 @@ class Amendment:
 
     Attributes:
         starts: the statuses that it may start from.
-        unless: flags of the row that refuse it when they are set.
+        unless: what refuses it when the row has it: columns with a value of theirs.
         why: for the history, should the status change.
     """
 
     values: Mapping[str, object]
     starts: frozenset[Status]
-    unless: tuple[str, ...] = ()
+    unless: tuple[Barrier, ...] = ()
     why: str
     at: datetime
 
@@ -100,7 +100,9 @@ def amend_download(connection: sqlite3.Connection, found: Found, amendment: Amen
 
 def _may_start(found: Found, amendment: Amendment) -> bool:
     # The statement holds the same guard. This one also tells a refusal from a row that already is as it should be.
-    return found.status in amendment.starts and not any(found.row[flag] for flag in amendment.unless)
+    return found.status in amendment.starts and not any(
+        found.row[column] == value for column, value in amendment.unless
+    )
 
 
 def _follow(

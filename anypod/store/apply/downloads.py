@@ -93,6 +93,7 @@ def record_examined(connection: sqlite3.Connection, mutation: RecordExamined) ->
         values |= {
             "status": mutation.status,
             "reason": mutation.reason,
+            "ruling": mutation.ruling,
             "next_attempt_at": mutation.next_attempt_at,
         }
     amendment = Amendment(values=values, starts=starts, why=mutation.reason or "examined", at=mutation.at)
@@ -136,10 +137,12 @@ def record_download(connection: sqlite3.Connection, mutation: RecordDownload) ->
 
 FRESH: Mapping[str, object] = {
     "reason": None,
+    "ruling": None,
     "retries": 0,
     "next_attempt_at": None,
     "failing_since": None,
     "failure": None,
+    "blocked_by": None,
     "last_error": None,
 }
 """A row that nothing has gone wrong with, and that nobody has set aside."""
@@ -178,6 +181,7 @@ def _from_failure(found: Found, mutation: RecordFailure) -> dict[str, object]:
         "retries": int(found.row["retries"] or 0) + int(mutation.counts),
         "next_attempt_at": mutation.next_attempt_at,
         "failure": mutation.failure.kind,
+        "blocked_by": mutation.blocked_by,
         "last_error": mutation.failure.message,
     }
     return values if found.row["failing_since"] is not None else values | {"failing_since": mutation.at}
@@ -190,6 +194,7 @@ def _from_details(details: Details) -> dict[str, object]:
         "author": details.author,
         "published": details.published,
         "duration": details.duration,
+        "short": details.short,
         "thumbnail_url": details.thumbnail_url,
     }
     return _known(given) | {"live": details.live, "chapters": details.chapters}

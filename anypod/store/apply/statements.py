@@ -10,6 +10,10 @@ from functools import cache
 
 from anypod.model.download import Status
 from anypod.store.tables import DownloadRow, FeedRow
+from anypod.store.values import SqlValue
+
+Barrier = tuple[str, SqlValue]
+"""A column, and the value of it that refuses an amendment."""
 
 DOWNLOAD_COLUMNS: tuple[str, ...] = tuple(DownloadRow._meta.columns)  # noqa: SLF001 - peewee documents _meta as its API
 FEED_COLUMNS: tuple[str, ...] = tuple(FeedRow._meta.columns)  # noqa: SLF001 - see above
@@ -19,10 +23,10 @@ SELECT_FEED = f"SELECT {', '.join(FEED_COLUMNS)} FROM feeds WHERE name = ?"  # n
 
 
 @cache
-def update_download(columns: tuple[str, ...], starts: frozenset[Status], unless: tuple[str, ...]) -> str:
-    """Give an UPDATE that only starts from `starts`, and not where a flag in `unless` is set."""
+def update_download(columns: tuple[str, ...], starts: frozenset[Status], unless: tuple[Barrier, ...]) -> str:
+    """Give an UPDATE that only starts from `starts`, and not where a column has a value that `unless` names."""
     allowed = ", ".join(f"'{status.value}'" for status in sorted(starts))
-    guards = [f"status IN ({allowed})", *(f"NOT {flag}" for flag in unless)]
+    guards = [f"status IN ({allowed})", *(f"{column} IS NOT {value!r}" for column, value in unless)]
     guard = " AND ".join(guards)
     return f"UPDATE downloads SET {_assign(columns)} WHERE feed = :feed AND id = :id AND {guard}"  # noqa: S608 - ours
 

@@ -48,6 +48,7 @@ CREATE TABLE downloads (
   first_seen INTEGER NOT NULL,
   duration REAL,
   live TEXT NOT NULL CHECK (live IN ('none', 'is_upcoming', 'is_live', 'post_live', 'was_live')),
+  short INTEGER CHECK (short IN (0, 1)),
   thumbnail_url TEXT,
   image TEXT,
   image_source TEXT,
@@ -55,13 +56,14 @@ CREATE TABLE downloads (
   examined_at INTEGER,
   status TEXT NOT NULL CHECK (status IN ('upcoming', 'queued', 'downloaded', 'error', 'skipped', 'archived')),
   reason TEXT,
-  skipped_by_person INTEGER NOT NULL DEFAULT 0 CHECK (skipped_by_person IN (0, 1)),
+  ruling TEXT CHECK (ruling IN ('since', 'keep_days', 'keep_last', 'quota', 'filter', 'person', 'removed')),
   pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
   retries INTEGER NOT NULL DEFAULT 0 CHECK (retries >= 0),
   next_attempt_at INTEGER,
   failing_since INTEGER,
   failure TEXT CHECK (failure IN ('transient', 'rate_limited', 'auth_needed', 'gone', 'not_yet', 'no_format', 'too_big',
                                   'no_space', 'broken_tool')),
+  blocked_by TEXT,
   last_error TEXT,
   file_ext TEXT,
   file_mime TEXT,
@@ -72,6 +74,7 @@ CREATE TABLE downloads (
     CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000),
   downloaded_at INTEGER,
   PRIMARY KEY (feed, id),
+  CHECK (ruling IS NULL OR status IN ('skipped', 'archived')),
   CHECK ((status = 'downloaded') = (file_ext IS NOT NULL)),
   CHECK ((file_ext IS NULL) = (file_mime IS NULL) AND (file_ext IS NULL) = (file_size IS NULL)
          AND (file_ext IS NULL) = (file_duration IS NULL) AND (file_ext IS NULL) = (file_video IS NULL))
@@ -120,12 +123,13 @@ WHEN old.feed IS NOT new.feed OR old.id IS NOT new.id OR old.extractor IS NOT ne
   OR old.title IS NOT new.title OR old.description IS NOT new.description OR old.author IS NOT new.author
   OR old.position IS NOT new.position OR old.about IS NOT new.about OR old.published IS NOT new.published
   OR old.added IS NOT new.added OR old.first_seen IS NOT new.first_seen OR old.duration IS NOT new.duration
-  OR old.live IS NOT new.live OR old.thumbnail_url IS NOT new.thumbnail_url
+  OR old.live IS NOT new.live OR old.short IS NOT new.short OR old.thumbnail_url IS NOT new.thumbnail_url
   OR old.image IS NOT new.image OR old.image_source IS NOT new.image_source OR old.chapters IS NOT new.chapters
   OR old.status IS NOT new.status OR old.reason IS NOT new.reason
-  OR old.skipped_by_person IS NOT new.skipped_by_person OR old.pinned IS NOT new.pinned
+  OR old.ruling IS NOT new.ruling OR old.pinned IS NOT new.pinned
   OR old.retries IS NOT new.retries OR old.next_attempt_at IS NOT new.next_attempt_at
   OR old.failing_since IS NOT new.failing_since OR old.failure IS NOT new.failure
+  OR old.blocked_by IS NOT new.blocked_by
   OR old.last_error IS NOT new.last_error OR old.file_ext IS NOT new.file_ext OR old.file_mime IS NOT new.file_mime
   OR old.file_size IS NOT new.file_size OR old.file_duration IS NOT new.file_duration
   OR old.file_video IS NOT new.file_video

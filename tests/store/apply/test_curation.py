@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from anypod.model.download import Status
+from anypod.model.download import Ruling, Status
 from anypod.model.event import EventKind
 from anypod.model.mutation import (
     Applied,
@@ -16,9 +16,9 @@ from anypod.model.mutation import (
 from anypod.store.store import Store
 from tests.store.samples import BROKEN, LATER, add, commit, failed, finished, item, the, way_to
 
-archive = ArchiveDownload(feed="f", id="a", reason="beyond keep_last", at=LATER)
+archive = ArchiveDownload(feed="f", id="a", reason="beyond keep_last", ruling=Ruling.KEEP_LAST, at=LATER)
 pin = PinDownload(feed="f", id="a", pinned=True, at=LATER)
-skip = SkipDownload(feed="f", id="a", reason="a person said so", by_person=True, at=LATER)
+skip = SkipDownload(feed="f", id="a", reason="a person said so", ruling=Ruling.PERSON, at=LATER)
 requeue = RequeueDownload(feed="f", id="a", why="asked for", from_statuses=frozenset({Status.SKIPPED}), at=LATER)
 
 
@@ -27,6 +27,7 @@ async def test_what_is_let_go_loses_its_file_and_says_why(store: Store) -> None:
     committed = await commit(store, archive)
     row = await the(store)
     assert (row.status, row.file, row.reason) == (Status.ARCHIVED, None, "beyond keep_last")
+    assert row.ruling is Ruling.KEEP_LAST
     assert [(event.kind, event.message) for event in committed.events] == [
         (EventKind.DOWNLOAD_CHANGED, "beyond keep_last")
     ]
@@ -51,8 +52,10 @@ async def test_an_unpinned_item_can_be_let_go(store: Store) -> None:
 
 
 async def test_what_is_queued_again_starts_as_if_nothing_had_gone_wrong(store: Store) -> None:
-    await commit(store, *way_to(Status.ERROR), evolve(requeue, from_statuses=frozenset({Status.ERROR})))
+    blocked = evolve(failed(status=Status.ERROR), blocked_by="the cookies of today")
+    await commit(store, add(item()), blocked, evolve(requeue, from_statuses=frozenset({Status.ERROR})))
     row = await the(store)
+    assert row.blocked_by is None
     assert (row.status, row.retries, row.last_error, row.failure, row.failing_since) == (Status.QUEUED, 0, *[None] * 3)
 
 
@@ -65,7 +68,19 @@ async def test_what_a_person_skipped_is_queued_again_by_a_person_only(store: Sto
     await commit(store, add(item()), skip)
     assert (await commit(store, requeue)).applied == (Applied(changed=False, stale=Status.SKIPPED),)
     assert (await commit(store, evolve(requeue, by_person=True))).applied == (Applied(changed=True),)
-    assert not (await the(store)).skipped_by_person
+    assert ((await the(store)).status, (await the(store)).ruling) == (Status.QUEUED, None)
+
+
+async def test_what_a_person_deleted_is_queued_again_by_a_person_only(store: Store) -> None:
+    await commit(store, add(item()), finished(), evolve(archive, ruling=Ruling.PERSON))
+    again = evolve(requeue, from_statuses=frozenset({Status.ARCHIVED}))
+    assert (await commit(store, again)).applied == (Applied(changed=False, stale=Status.ARCHIVED),)
+    assert (await commit(store, evolve(again, by_person=True))).applied == (Applied(changed=True),)
+
+
+async def test_what_is_wanted_again_may_have_to_wait(store: Store) -> None:
+    await commit(store, *way_to(Status.SKIPPED), evolve(requeue, next_attempt_at=LATER))
+    assert (await the(store)).next_attempt_at == LATER
 
 
 async def test_a_lost_file_is_fetched_again(store: Store) -> None:

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from attrs import evolve
 
-from anypod.model.download import Status
+from anypod.model.download import Ruling, Status
 from anypod.model.mutation import (
     AddDownload,
     Applied,
@@ -54,15 +54,16 @@ def requeue(*statuses: Status) -> RequeueDownload:
 
 
 def into(status: Status) -> RecordExamined:
-    return RecordExamined(feed="f", id="a", details=DETAILS, status=status, reason="a rule", at=LATER)
+    ruling = Ruling.FILTER if status in {S, A} else None
+    return RecordExamined(feed="f", id="a", details=DETAILS, status=status, reason="a rule", ruling=ruling, at=LATER)
 
 
 def archive() -> ArchiveDownload:
-    return ArchiveDownload(feed="f", id="a", reason="too old", at=LATER)
+    return ArchiveDownload(feed="f", id="a", reason="too old", ruling=Ruling.SINCE, at=LATER)
 
 
 def skip() -> SkipDownload:
-    return SkipDownload(feed="f", id="a", reason="no", by_person=True, at=LATER)
+    return SkipDownload(feed="f", id="a", reason="no", ruling=Ruling.PERSON, at=LATER)
 
 
 # mutation → from → to. Every status that is not named refuses it.
@@ -83,6 +84,7 @@ TABLE: Mapping[str, tuple[OfItem, Mapping[Status, Status]]] = {
     "archived": (archive(), dict.fromkeys([D, U, E, Q], A)),
     "requeued from error": (requeue(E), {E: Q}),
     "requeued from archived": (requeue(A), {A: Q}),
+    "requeued as upcoming": (evolve(requeue(A, S), into=U), dict.fromkeys([A, S], U)),
     "requeued from any end": (requeue(E, A, S), dict.fromkeys([E, A, S], Q)),
     "skipped": (skip(), dict.fromkeys(WAITING, S)),
     "pinned": (PinDownload(feed="f", id="a", pinned=True, at=LATER), {status: status for status in Status}),
@@ -151,7 +153,10 @@ async def test_a_mutation_of_an_unknown_item_changes_nothing(store: Store, mutat
     assert committed.events == ()
 
 
-@pytest.mark.parametrize("mutation", [into(D), into(E), failed(status=D), failed(status=A), requeue(), requeue(D)])
+@pytest.mark.parametrize(
+    "mutation",
+    [into(D), into(E), failed(status=D), failed(status=A), requeue(), requeue(D), evolve(requeue(A), into=D)],
+)
 async def test_a_status_that_a_mutation_can_never_lead_to_is_an_error_of_its_group(
     store: Store, mutation: Mutation
 ) -> None:

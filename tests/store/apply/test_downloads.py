@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from anypod.model.download import Chapter, Status
+from anypod.model.download import Chapter, Ruling, Status
 from anypod.model.event import EventKind
 from anypod.model.failure import FailureKind
 from anypod.model.mutation import Applied, RecordExamined, RefreshDownload
@@ -23,6 +23,8 @@ async def test_a_new_item_is_stored_as_it_is_and_told(store: Store) -> None:
         position=3,
         listed="digest",
         failure=FailureKind.NOT_YET,
+        short=False,
+        blocked_by="digest",
     )
     committed = await commit(store, add(new))
     stored = await the(store)
@@ -89,6 +91,20 @@ async def test_details_of_an_examination_are_stored_with_its_time(store: Store) 
         due,
     )
     assert committed.events[0].kind is EventKind.DOWNLOAD_CHANGED
+
+
+async def test_an_examination_that_skips_says_by_which_rule(store: Store) -> None:
+    await commit(store, add(item()))
+    short = evolve(DETAILS, short=True)
+    examined = RecordExamined(feed="f", id="a", details=short, status=Status.SKIPPED, reason="is a short", at=LATER)
+    await commit(store, evolve(examined, ruling=Ruling.FILTER))
+    row = await the(store)
+    assert (row.status, row.reason, row.ruling, row.short) == (Status.SKIPPED, "is a short", Ruling.FILTER, True)
+
+
+async def test_a_failure_remembers_what_it_depended_on(store: Store) -> None:
+    await commit(store, add(item()), evolve(failed(status=Status.ERROR), blocked_by="digest"))
+    assert (await the(store)).blocked_by == "digest"
 
 
 async def test_becoming_a_recording_keeps_the_retries(store: Store) -> None:
