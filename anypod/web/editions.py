@@ -36,6 +36,10 @@ class Content:
         """Bytes of memory."""
         return len(self.plain) + len(self.packed)
 
+    def encoded(self, *, packed: bool) -> bytes:
+        """The bytes in one of the two forms."""
+        return self.packed if packed else self.plain
+
 
 @frozen(kw_only=True)
 class Edition:

@@ -20,6 +20,16 @@ GATHER = 0.1
 HEARTBEAT = 20.0
 """Seconds after which an empty array is sent: only a send shows that a peer is gone. ASGI has no pings."""
 
+BEHIND = 256
+"""Events that may wait for a listener who is slow to take them."""
+
+SLOW = 1.0
+"""Seconds after which taking a message was slow. To one who takes at once a burst is no burden: a new feed's first
+sync tells of hundreds of items in one moment, and must not cut off everybody who looks on."""
+
+BURST = 10_000
+"""Events that may wait for anybody, slow or not."""
+
 _GOING_AWAY = 1001
 _TRY_AGAIN_LATER = 1013
 _REASON = 123
@@ -45,7 +55,7 @@ class Opening:
 class Texts:
     """Each event as JSON, made once for all listeners and kept while they are likely to ask."""
 
-    def __init__(self, room: int = 2_000) -> None:
+    def __init__(self, room: int = BURST) -> None:
         self._room = room
         self._texts: dict[int, str] = {}
 
@@ -67,7 +77,7 @@ def event_routes(hub: Hub[Event], snapshots: Snapshots, active: Callable[[], Seq
     @routes.websocket("/api/events")
     async def events() -> None:
         asked = _asked()
-        with hub.subscribe() as subscription:
+        with hub.subscribe(BURST) as subscription:
             opening = _replay(hub, texts, asked) or await _snapshot(hub, snapshots, active, texts, asked)
             await websocket.accept()
             async with trio.open_nursery() as nursery:
@@ -114,15 +124,19 @@ async def _tell(subscription: Subscription[Event], opening: Opening, texts: Text
 
 
 async def _tell_on(subscription: Subscription[Event], seen: int, texts: Texts, feed: str | None) -> None:
-    last = trio.current_time()
+    last, slow = trio.current_time(), False
     while True:
         batch: list[Numbered[Event]] = []
         with trio.move_on_at(last + HEARTBEAT):
             batch = await subscription.next_batch()
+        if slow and len(batch) > BEHIND:
+            raise Lagged(f"{len(batch)} events behind")
         told = _told(texts, (numbered for numbered in batch if numbered.seq > seen), feed)
         if told or trio.current_time() >= last + HEARTBEAT:
+            begun = trio.current_time()
             await websocket.send(_joined(told))
             last = trio.current_time()
+            slow = last - begun > SLOW
         await trio.sleep(GATHER)
 
 

@@ -33,24 +33,23 @@ def feed_routes(editions: Editions, base_url: Callable[[], str], now: Callable[[
         if edition is None:
             abort(404)
         packed = request.accept_encodings.best_match(["gzip", "identity"], default="identity") == "gzip"
-        if not decide(conditions_of(request), _representation(edition, packed, now())).has_content:
-            return _response(edition, packed, now())
-        whole = await editions.current(name, base_url(), content=True)
-        return abort(404) if whole is None else _response(whole, packed, now())
+        response = _response(edition, packed, now())
+        if response is None:
+            edition = await editions.current(name, base_url(), content=True)
+            response = None if edition is None else _response(edition, packed, now())
+        return response or abort(404)
 
     return routes
 
 
-def _response(edition: Edition, packed: bool, now: datetime) -> Response:
+def _response(edition: Edition, packed: bool, now: datetime) -> Response | None:
+    """None when bytes are asked for that the edition does not have any more."""
     answer = decide(conditions_of(request), _representation(edition, packed, now))
-    encoding = {"Content-Encoding": "gzip"} if packed and answer.has_content else {}
-    return respond(answer, _bytes(edition, packed), CONTENT_TYPE, _HEADERS | encoding)
-
-
-def _bytes(edition: Edition, packed: bool) -> bytes | None:
-    if edition.content is None:
+    if answer.has_content and edition.content is None:
         return None
-    return edition.content.packed if packed else edition.content.plain
+    encoding = {"Content-Encoding": "gzip"} if packed and answer.has_content else {}
+    content = None if edition.content is None else edition.content.encoded(packed=packed)
+    return respond(answer, content, CONTENT_TYPE, _HEADERS | encoding)
 
 
 def _representation(edition: Edition, packed: bool, now: datetime) -> Representation:

@@ -58,12 +58,20 @@ async def listening(site: Site, query: str = "", origin: str | None = None) -> A
         nursery.cancel_scope.cancel()
 
 
+_UPGRADE = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+
+
 async def refusal(site: Site, query: str = "", origin: str | None = None) -> Reply:
     """Ask for a handshake that is expected to be refused."""
-    headers = {
-        "Upgrade": "websocket",
-        "Connection": "Upgrade",
-        "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    }
-    return await site.ask("GET", f"/api/events{query}", headers | ({} if origin is None else {"Origin": origin}))
+    return await site.ask("GET", f"/api/events{query}", _UPGRADE | ({} if origin is None else {"Origin": origin}))
+
+
+def handshake(site: Site) -> bytes:
+    """A handshake's bytes, for a client that reads only when it is told to."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in _UPGRADE.items())
+    return f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\n{lines}\r\n".encode()

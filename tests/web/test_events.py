@@ -16,10 +16,11 @@ from anypod.model.event import Event, EventKind
 from anypod.model.source import Phase, Progress
 from anypod.web import events as events_module
 from anypod.web.admin import AdminParts, create_admin
+from anypod.web.events import BEHIND, BURST
 from anypod.web.snapshot import Snapshots
 from tests.web.client import Site, served
 from tests.web.house import NOW, House
-from tests.web.listener import listening, refusal
+from tests.web.listener import handshake, listening, refusal
 
 
 class WatchedHub(Hub[Event]):
@@ -207,10 +208,37 @@ async def test_no_event_is_lost_or_told_twice_around_the_opening(admin: Site, de
         nursery.cancel_scope.cancel()
 
 
-async def test_a_listener_too_far_behind_is_closed_with_1013(admin: Site, desk: Desk) -> None:
+async def test_who_is_slow_and_too_far_behind_is_closed_with_1013(
+    admin: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events_module, "SLOW", 0.05)
+    stream = await trio.open_tcp_stream("127.0.0.1", admin.port)
+    async with stream:
+        await stream.send_all(handshake(admin))
+        while b"snapshot" not in await stream.receive_some(65536):
+            pass
+        for _ in range(40):
+            desk.publish(message="x" * 500_000)
+        await trio.sleep(0.3)  # being slow is what this is about
+        for _ in range(BEHIND + 1):
+            desk.publish()
+        with trio.fail_after(10):
+            end = b"".join([piece[-200:] async for piece in stream])
+    assert b"\x03\xf5257 events behind" in end  # 1013
+
+
+async def test_a_burst_cuts_off_nobody_who_listens(admin: Site, desk: Desk) -> None:
     async with listening(admin) as listener:
         await listener.message()
-        for _ in range(LIMIT + 1):
+        for number in range(2_000):
+            desk.publish(found=number)
+        assert [event["found"] for event in await listener.events(2_000)] == list(range(2_000))
+
+
+async def test_beyond_all_bounds_anybody_is_closed_with_1013(admin: Site, desk: Desk) -> None:
+    async with listening(admin) as listener:
+        await listener.message()
+        for _ in range(BURST + 1):
             desk.publish()
         code, reason = await listener.end()
     assert (code, "behind" in reason) == (1013, True)
