@@ -48,8 +48,8 @@ class Program:
 async def run(program: Program, *, on_stdout: OnLine, on_stderr: OnLine, grace: float = GRACE) -> int:
     """Run a program to its end and return its exit code, negative for a signal.
 
-    Both pipes are read at once, in lines that end in a line feed; each goes to its callback without it. What a callback raises
-    ends the program and comes out in an exception group. OSError when the program can't be started.
+    Both pipes are read at once, in lines that end in a line feed; each goes to its callback without it. What a
+    callback raises ends the program and comes out in an exception group. OSError when the program can't be started.
 
     Cancellation sends SIGINT to the group, SIGKILL after `grace` seconds, and returns when the group is gone, at most
     `grace + GONE_WITHIN` seconds later. After a normal end leftovers of the group are killed too.

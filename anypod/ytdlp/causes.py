@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from anypod.ytdlp.protocol import Trouble
 
-
 _LONGEST = 5_000
 """Characters of a message: some quote the page that they could not read."""
 

@@ -71,8 +71,8 @@ _RULES = (
     _Rule(
         kind=FailureKind.AUTH_NEEDED,
         texts=r"private video|video is private|\bsign in\b|\blog ?in\b|confirm your age|age.restricted"
-        r"|join this channel|members.only|only available (?:for|to) (?:registered|subscri|logged)|subscribers? only|use --cookies"
-        r"|account credentials|requires authentication|HTTP Error 401",
+        r"|join this channel|members.only|only available (?:for|to) (?:registered|subscri|logged)|subscribers? only"
+        r"|use --cookies|account credentials|requires authentication|HTTP Error 401",
         also=_status(401),
         advice=_SIGN_IN,
     ),

@@ -44,6 +44,10 @@ def alive(pid: int) -> bool:
         return False
 
 
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 async def cancelled_once_it_spoke(code: str, grace: float = 3.0) -> Heard:
     heard = Heard()
     async with trio.open_nursery() as nursery:
@@ -162,11 +166,11 @@ async def test_a_program_that_does_not_exist_is_an_oserror() -> None:
 
 async def test_no_descriptor_leaks() -> None:
     await run_heard("print(1)", Heard())
-    before = len(list(Path("/proc/self/fd").iterdir()))
+    before = descriptors()
     for _ in range(3):
         await run_heard("print(1)", Heard())
         await cancelled_once_it_spoke("import time; print(1, flush=True); time.sleep(60)")
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert descriptors() == before
 
 
 def cut_all(data: bytes, sizes: list[int], limit: int) -> list[bytes]:

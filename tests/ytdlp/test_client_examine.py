@@ -85,7 +85,7 @@ Change = Callable[[Video], Video]
     ],
 )
 async def test_what_a_site_says_has_its_class(
-    client: Client, site: Site, change: Change, kind: FailureKind, whole_site: bool, certain: bool
+    client: Client, site: Site, *, change: Change, kind: FailureKind, whole_site: bool, certain: bool
 ) -> None:
     failure = failure_of(await examine_one(client, site, change(video("a"))))
     assert (failure.kind, failure.whole_site, failure.certain) == (kind, whole_site, certain)

@@ -52,6 +52,7 @@ async def fetch(
     said: Video,
     folder: Path,
     feed: FeedSettings = AUDIO,
+    *,
     seen: list[Progress] | None = None,
 ) -> FetchResult:
     site.has(said)
@@ -101,7 +102,7 @@ async def test_sound_is_taken_as_it_is_where_it_can_be_had_so(client: Client, si
     ],
 )
 async def test_a_feed_gets_the_kind_of_file_that_it_asks_for(
-    client: Client, site: Site, folder: Path, change: object, feed: FeedSettings, name: str, expected: dict[str, str]
+    client: Client, site: Site, folder: Path, *, change: object, feed: FeedSettings, name: str, expected: dict[str, str]
 ) -> None:
     assert callable(change)
     path = fetched(await fetch(client, site, change(video("a")), folder, feed)).path
@@ -112,10 +113,10 @@ async def test_a_feed_gets_the_kind_of_file_that_it_asks_for(
 
 async def test_progress_counts_all_formats_together_and_tells_phases(client: Client, site: Site, folder: Path) -> None:
     seen: list[Progress] = []
-    await fetch(client, site, video("a").weighs(1_000_000), folder, VIDEO, seen)
+    await fetch(client, site, video("a").weighs(1_000_000), folder, VIDEO, seen=seen)
     downloading = [one for one in seen if one.phase is Phase.DOWNLOADING]
-    assert [one.phase for one in seen][0] is Phase.STARTING
-    assert [one.step for one in seen if one.phase is Phase.PROCESSING][0] == "Merger"
+    assert seen[0].phase is Phase.STARTING
+    assert next(one.step for one in seen if one.phase is Phase.PROCESSING) == "Merger"
     assert downloading[-1].done == downloading[-1].total == 2_000_000
     assert all(one.total == 2_000_000 for one in downloading)
     assert [one.done for one in downloading] == sorted(one.done for one in downloading)
@@ -252,10 +253,12 @@ from anypod.model.download import Download, Status
 from anypod.model.settings import DownloadsSettings, FeedSettings, YtdlpSettings
 from anypod.ytdlp.client import Client
 plugins, work, folder, url = sys.argv[1:]
-client = Client(YtdlpSettings(plugin_dirs=(Path(plugins),)), DownloadsSettings(), work=Path(work), ffmpeg=Path("/usr/bin"))
+settings = YtdlpSettings(plugin_dirs=(Path(plugins),))
+client = Client(settings, DownloadsSettings(), work=Path(work), ffmpeg=Path("/usr/bin"))
 row = Download(feed="a", id="x", extractor="e", source_id="x", source_url=url, title="X", first_seen=datetime.now(UTC),
     status=Status.QUEUED)
-trio.run(client.fetch, FeedSettings(name="a", yt_args=("--downloader", "ffmpeg")), row, Path(folder), lambda progress: None)
+feed = FeedSettings(name="a", yt_args=("--downloader", "ffmpeg"))
+trio.run(client.fetch, feed, row, Path(folder), lambda progress: None)
 """
 
 
@@ -265,5 +268,5 @@ async def test_a_service_that_is_killed_leaves_no_process(site: Site, folder: Pa
     with subprocess.Popen(command) as service:  # noqa: ASYNC220 - a moment, in a test
         await until(lambda: ffmpegs(folder))
         service.send_signal(signal.SIGKILL)
-        service.wait()  # noqa: ASYNC222 - killed
+        service.wait()
     await until(lambda: not processes(str(tmp_path)), within=2)

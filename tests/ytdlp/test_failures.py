@@ -73,12 +73,18 @@ def test_a_due_time_belongs_to_what_is_not_yet_there() -> None:
     [
         (
             f"ERROR: [youtube] abc: {texts.PRIVATE}",
-            "Private video. Sign in if you've been granted access to this video. Set cookies_file to cookies of an account that may see it.",
+            (
+                "Private video. Sign in if you've been granted access to this video. "
+                "Set cookies_file to cookies of an account that may see it."
+            ),
         ),
         ("\x1b[0;31mERROR:\x1b[0m [youtube:tab] @x: Video unavailable", "Video unavailable"),
         ("ERROR: \r[download] Got error: timed out", "Got error: timed out"),
         (
-            "[x] a: Failed to parse JSON (caused by JSONDecodeError('x')); please report this issue on  https://a, filling out",
+            (
+                "[x] a: Failed to parse JSON (caused by JSONDecodeError('x')); please report this issue on  "
+                "https://a, filling out"
+            ),
             "Failed to parse JSON. A newer yt-dlp may know how: see [ytdlp] channel.",
         ),
     ],

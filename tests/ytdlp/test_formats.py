@@ -14,7 +14,7 @@ Format = dict[str, Any]
 
 
 def sound(
-    format_id: str, acodec: str, ext: str, tbr: float, language: str | None = None, preference: int = -1
+    format_id: str, acodec: str, ext: str, tbr: float, *, language: str | None = None, preference: int = -1
 ) -> Format:
     found: Format = {"format_id": format_id, "acodec": acodec, "vcodec": "none", "ext": ext, "tbr": tbr, "abr": tbr}
     return {**found, **({"language": language, "language_preference": preference} if language else {})}
@@ -34,10 +34,10 @@ FILMS = [
 ]
 YOUTUBE = [M4A, OPUS, *FILMS, picture("18", "avc1.42001E", "mp4", 360, "mp4a.40.2")]
 DUBBED = [
-    sound("140-en", "mp4a.40.2", "m4a", 129, "en", 10),
-    sound("140-de", "mp4a.40.2", "m4a", 160, "de-DE"),
-    sound("251-en", "opus", "webm", 160, "en", 10),
-    sound("140-fr", "mp4a.40.2", "m4a", 129, "fr", 5),
+    sound("140-en", "mp4a.40.2", "m4a", 129, language="en", preference=10),
+    sound("140-de", "mp4a.40.2", "m4a", 160, language="de-DE"),
+    sound("251-en", "opus", "webm", 160, language="en", preference=10),
+    sound("140-fr", "mp4a.40.2", "m4a", 129, language="fr", preference=5),
     *FILMS,
     picture(
         "96-de",
@@ -95,7 +95,10 @@ def test_a_language_is_chosen_and_the_original_where_it_is_missing(language: str
 
 
 def test_a_short_code_is_not_the_beginning_of_another() -> None:
-    formats = [sound("140-en", "mp4a.40.2", "m4a", 129, "en", 10), sound("140-fil", "mp4a.40.2", "m4a", 129, "fil")]
+    formats = [
+        sound("140-en", "mp4a.40.2", "m4a", 129, language="en", preference=10),
+        sound("140-fil", "mp4a.40.2", "m4a", 129, language="fil"),
+    ]
     assert chosen(FeedSettings(name="a", audio_language="fi"), formats) == "140-en"
 
 

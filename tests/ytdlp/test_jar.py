@@ -24,6 +24,22 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
+def said(path: Path) -> str:
+    return path.read_text()
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def written(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+def say(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
 async def copied(source: Path, tmp_path: Path) -> tuple[Jar, Copy]:
     folder = tmp_path / "call"
     folder.mkdir()
@@ -33,31 +49,31 @@ async def copied(source: Path, tmp_path: Path) -> tuple[Jar, Copy]:
 
 async def test_what_a_call_changed_is_taken_over_with_the_files_own_mode(source: Path, tmp_path: Path) -> None:
     jar, copy = await copied(source, tmp_path)
-    copy.path.write_text(NEW)
+    say(copy.path, NEW)
     await jar.give_back(copy)
-    assert source.read_text() == NEW
-    assert source.stat().st_mode & 0o777 == 0o640
+    assert said(source) == NEW
+    assert mode(source) == 0o640
 
 
 async def test_a_file_that_says_the_same_is_not_touched(source: Path, tmp_path: Path) -> None:
     jar, copy = await copied(source, tmp_path)
-    copy.path.write_text(OLD.replace("Netscape", "Rewritten"))
-    before = source.stat().st_mtime_ns
+    say(copy.path, OLD.replace("Netscape", "Rewritten"))
+    before = written(source)
     await jar.give_back(copy)
-    assert (source.read_text(), source.stat().st_mtime_ns) == (OLD, before)
+    assert (said(source), written(source)) == (OLD, before)
 
 
 async def test_what_the_operator_put_there_meanwhile_stays(source: Path, tmp_path: Path) -> None:
     jar, copy = await copied(source, tmp_path)
-    copy.path.write_text(NEW)
-    source.write_text(HEAD)
+    say(copy.path, NEW)
+    say(source, HEAD)
     await jar.give_back(copy)
-    assert source.read_text() == HEAD
+    assert said(source) == HEAD
 
 
 async def test_a_copy_is_private_and_knows_its_secrets(source: Path, tmp_path: Path) -> None:
     _, copy = await copied(source, tmp_path)
-    assert copy.path.stat().st_mode & 0o777 == 0o600
+    assert mode(copy.path) == 0o600
     assert copy.secrets() == {"ok"}
 
 
@@ -75,7 +91,7 @@ async def test_cookies_open_what_needs_them_and_the_operators_file_stays(
     assert await client.examine(FeedSettings(name="a"), [entry.url], keep) is None
     assert entry.unavailable is None
     assert failures == [None]
-    assert source.read_text() == OLD
+    assert said(source) == OLD
 
 
 async def test_a_cookie_file_that_is_not_there_is_told(make_client: MakeClient, site: Site, tmp_path: Path) -> None:
@@ -86,7 +102,7 @@ async def test_a_cookie_file_that_is_not_there_is_told(make_client: MakeClient, 
 
 
 async def test_a_cookie_file_that_is_none_is_told(make_client: MakeClient, site: Site, source: Path) -> None:
-    source.write_text("not cookies\n")
+    say(source, "not cookies\n")
     site.has(video("a"))
     listing = await make_client(cookies=source).list(FeedSettings(name="a"), site.watch("a"))
     assert listing.failure is not None
