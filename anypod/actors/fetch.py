@@ -72,7 +72,7 @@ async def _finish(desk: Desk, row: Download, fetched: Fetched, log: Mutation) ->
         await desk.pen.write(desk.failed(row, finished), log)
         return
     path, file = finished
-    with trio.move_on_after(LAST_WORD, shield=True):
+    async with last_word(LAST_WORD):
         try:
             await desk.parts.library.adopt(path, row.feed, row.id, file.ext)
         except OSError as error:
