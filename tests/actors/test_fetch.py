@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 import trio
+from attrs import evolve
 
 from anypod.actors.fetch import fetch
 from anypod.actors.sync import retain
 from anypod.demo.answers import Kind
+from anypod.media.library import Library
 from anypod.model.download import Download, Status
 from anypod.model.event import EventKind
 from anypod.model.failure import FailureKind
@@ -163,6 +165,48 @@ async def test_a_row_that_was_let_go_meanwhile_stays_archived(workshop: Workshop
     await fetch(desk, queued)
     assert (await workshop.row("v")).status is Status.ARCHIVED
     assert workshop.parts.board.active() == ()
+
+
+class Interrupting(Library):
+    """Has its caller cancelled in the moment in which a file is put in place."""
+
+    scope = trio.CancelScope()
+
+    async def adopt(self, source: Path, feed: str, id: str, ext: str) -> Path:
+        self.scope.cancel()
+        return await super().adopt(source, feed, id, ext)
+
+
+async def test_a_file_that_is_being_put_in_place_is_recorded_in_spite_of_a_cancellation(workshop: Workshop) -> None:
+    library = Interrupting(workshop.folder)
+    desk = evolve(await workshop.desk(), parts=evolve(workshop.parts, library=library))
+    workshop.site.has(video("v"))
+    row = await workshop.queued(desk, "v")
+    with trio.CancelScope() as library.scope:
+        await fetch(desk, row)
+    assert library.scope.cancelled_caught
+    assert (await workshop.row("v")).status is Status.DOWNLOADED
+    assert workshop.media() == {"cats/v.m4a"}
+    assert workshop.parts.board.active() == ()
+
+
+async def test_a_slow_disk_is_no_reason_to_leave_a_file_unrecorded(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time for a last word counts from the cancellation; with none of it, there is still no hurry without one."""
+    monkeypatch.setattr("anypod.actors.fetch.LAST_WORD", 0)
+    row = await attempt(workshop, video("v"))
+    assert row.status is Status.DOWNLOADED
+    (entry,) = await workshop.store.queries.logs("cats", "v")
+    assert "[download]" in entry.text
+
+
+async def test_a_file_that_cannot_be_put_in_its_place_is_a_failure_with_the_systems_reason(workshop: Workshop) -> None:
+    (workshop.parts.library.layout.media / "cats").touch()
+    row = await attempt(workshop, video("v"))
+    assert (row.status, row.failure, row.retries) == (Status.QUEUED, FailureKind.TRANSIENT, 1)
+    assert "put in its place" in (row.last_error or "")
+    assert row.next_attempt_at is not None
 
 
 def put(source: Path, target: Path) -> None:
