@@ -37,6 +37,12 @@ def test_a_folder_is_made_where_it_is_missing(tmp_path: Path) -> None:
         assert (tmp_path / "a" / "b" / "anypod.lock").read_text() == f"{os.getpid()}\n"
 
 
+def test_the_number_of_an_earlier_holder_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "anypod.lock").write_text("4194303000000\n")
+    with locked(tmp_path):
+        assert (tmp_path / "anypod.lock").read_text() == f"{os.getpid()}\n"
+
+
 def test_a_second_one_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
     with holder(tmp_path) as other:
         told = rf"{tmp_path} .*process {other.pid}\)"
