@@ -29,6 +29,10 @@ class Desk:
         """The feed's name."""
         return self.settings.name
 
+    def settings_for(self, row: Download) -> FeedSettings:
+        """Give the settings for one item: the feed's, and after its options those of the item's own submission."""
+        return evolve(self.settings, yt_args=(*self.settings.yt_args, *row.yt_args)) if row.yt_args else self.settings
+
     def now(self) -> datetime:
         """The time, UTC."""
         return self.parts.clock.now()
@@ -38,9 +42,15 @@ class Desk:
         event = Event(kind=kind, at=self.now(), feed=self.feed, message=message)
         return event if download is None else evolve(event, id=download.id, title=download.title)
 
-    def tell(self, kind: EventKind, download: Download | None = None, message: str | None = None) -> None:
+    def tell(
+        self,
+        kind: EventKind,
+        download: Download | None = None,
+        message: str | None = None,
+        changed: int | None = None,
+    ) -> None:
         """Publish an event that no mutation stands behind; those of mutations are the writer's to publish."""
-        self.parts.board.publish(self.event(kind, download, message))
+        self.parts.board.publish(evolve(self.event(kind, download, message), changed=changed))
 
     def failed(self, row: Download, failure: Failure) -> RecordFailure:
         """Give the mutation that a failed attempt at `row` asks for."""

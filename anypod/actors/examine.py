@@ -9,11 +9,10 @@ from attrs import evolve
 
 from anypod.actors.desk import Desk
 from anypod.model.download import Download
-from anypod.model.failure import Failure, FailureKind
+from anypod.model.failure import Failure
 from anypod.model.mutation import Mutation, RecordExamined
-from anypod.model.source import Details, Examined
-from anypod.rules.filters import NOT_YET
-from anypod.rules.judgement import judge
+from anypod.model.source import Examined
+from anypod.rules.judgement import answer_of, judge
 from anypod.rules.site import site_of
 
 
@@ -31,17 +30,18 @@ async def examine_due(desk: Desk) -> Failure | None:
         return None
     catalogue = {row.id: row for row in await desk.parts.catalogue.known(desk.feed)}
     failure: Failure | None = None
-    for site, there in _by_site(rows).items():
-        async with desk.parts.turns.turn(site):
+    for there in _by_call(rows):
+        async with desk.parts.turns.turn(site_of(there[0].source_url)):
             failure = await _Examination(desk, there, catalogue).run() or failure
     return failure
 
 
-def _by_site(rows: Sequence[Download]) -> dict[str, list[Download]]:
-    sites: dict[str, list[Download]] = defaultdict(list)
+def _by_call(rows: Sequence[Download]) -> list[list[Download]]:
+    """Put together what one process can ask: the items of one site, with the same options of their own."""
+    calls: dict[tuple[str, tuple[str, ...]], list[Download]] = defaultdict(list)
     for row in rows:
-        sites[site_of(row.source_url)].append(row)
-    return sites
+        calls[site_of(row.source_url), row.yt_args].append(row)
+    return list(calls.values())
 
 
 class _Examination:
@@ -49,13 +49,14 @@ class _Examination:
 
     def __init__(self, desk: Desk, rows: Sequence[Download], catalogue: dict[str, Download]) -> None:
         self._desk = desk
+        self._settings = desk.settings_for(rows[0])
         self._rows: dict[str, list[Download]] = defaultdict(list)
         for row in rows:
             self._rows[row.source_url].append(row)
         self._catalogue = catalogue
 
     async def run(self) -> Failure | None:
-        return await self._desk.parts.source.examine(self._desk.settings, tuple(self._rows), self._store)
+        return await self._desk.parts.source.examine(self._settings, tuple(self._rows), self._store)
 
     async def _store(self, examined: Examined) -> None:
         """One URL may stand for several rows: the parts of a page with several media."""
@@ -64,8 +65,9 @@ class _Examination:
 
     def _changes(self, row: Download, examined: Examined) -> tuple[Mutation, ...]:
         now = self._desk.now()
-        if examined.details is not None and not _failed(examined, examined.details):
-            verdict = judge(row, examined.details, self._catalogue.values(), self._desk.settings, now)
+        details = answer_of(examined)
+        if details is not None:
+            verdict = judge(row, details, self._catalogue.values(), self._desk.settings, now)
             self._remember(row, verdict)
             return (verdict,)
         changes: list[Mutation] = []
@@ -82,9 +84,3 @@ class _Examination:
             published=verdict.details.published or row.published,
             examined_at=verdict.at,
         )
-
-
-def _failed(examined: Examined, details: Details) -> bool:
-    """To be told that an item has yet to begin is an answer, where its details say so too."""
-    failure = examined.failure
-    return failure is not None and not (failure.kind is FailureKind.NOT_YET and details.live in NOT_YET)

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import structlog
 import trio
+from attrs import evolve
 
 from anypod.actors.desk import Desk
 from anypod.actors.examine import examine_due
 from anypod.actors.fetch import fetch
+from anypod.actors.pictures import picture_feed
 from anypod.actors.sync import retain, sync
 from anypod.kernel.alarm import Alarm
 from anypod.kernel.mailbox import Mailbox
 from anypod.model.event import EventKind
-from anypod.model.job import Cause, Job, Resume, Sync
+from anypod.model.job import Adapt, Cause, Job, Resume, Sync
 from anypod.model.mutation import EnsureFeed, PlanSync
+from anypod.model.settings import FeedSettings
 from anypod.rss.guid import podcast_guid
 from anypod.rules.channel import presentation
 from anypod.rules.cron import Schedule
 from anypod.rules.links import Links
+from anypod.rules.reconsider import reconsider
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +44,9 @@ class FeedActor:
         self.missed_ticks = 0
         self._alarm = Alarm(desk.parts.clock)
         self.listing = False
-        self._running: trio.CancelScope | None = None
+        self._rescheduled = trio.Event()
+        self._fetching = Fetching()
+        self.orders = Orders(lambda: self._desk, self._fetching, lambda: self.mailbox.offer(Resume()))
 
     async def run(self) -> None:
         """Introduce the feed to the catalogue, sync at once, then by schedule.
@@ -49,6 +55,7 @@ class FeedActor:
         waited are forgotten: the next start syncs at once, and what was queued is a row, not a job.
         """
         await self._introduce()
+        await self._reconsider()
         self._desk.tell(EventKind.FEED_STARTED)
         if not self._desk.settings.manual:
             self.mailbox.offer(Sync(Cause.START))
@@ -57,12 +64,18 @@ class FeedActor:
             nursery.start_soon(self._alarms, name=f"{self._desk.feed}: alarms")
             nursery.start_soon(self._work, name=f"{self._desk.feed}: work")
 
+    def adapt(self, settings: FeedSettings) -> None:
+        """Go by other settings: the schedule from now on, everything else from the next job, of which this makes one.
+
+        What runs is not disturbed.
+        """
+        self._desk = evolve(self._desk, settings=settings)
+        self._rescheduled.set()
+        self.mailbox.offer(Adapt())
+
     def cancel_download(self) -> bool:
         """End the download that runs now, if one does; it stays queued. Other work of the feed goes on."""
-        if self._running is None:
-            return False
-        self._running.cancel()
-        return True
+        return self._fetching.cancel()
 
     async def _introduce(self) -> None:
         settings, base_url = self._desk.settings, self._desk.parts.base_url()
@@ -77,14 +90,29 @@ class FeedActor:
             )
         )
 
+    async def _reconsider(self) -> None:
+        """Bring every row to what the settings say now, whatever they said before: at each start, after each edit."""
+        rows = await self._desk.parts.catalogue.known(self._desk.feed)
+        await self._desk.pen.write(*reconsider(rows, self._desk.settings, self._desk.now()))
+        await retain(self._desk)
+
     async def _ticks(self) -> None:
-        if self._desk.settings.manual:
-            await self._desk.pen.write(PlanSync(feed=self._desk.feed, next_sync_at=None))
+        """Tick by the schedule, and by another one as soon as there is one."""
+        while True:
+            self._rescheduled = trio.Event()
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._tick_by, self._desk.settings, name=f"{self._desk.feed}: schedule")
+                await self._rescheduled.wait()
+                nursery.cancel_scope.cancel()
+
+    async def _tick_by(self, settings: FeedSettings) -> None:
+        if settings.manual:
+            await self._desk.pen.write(PlanSync(feed=settings.name, next_sync_at=None))
             return
-        schedule = Schedule.parse(self._desk.settings.schedule)
+        schedule = Schedule.parse(settings.schedule)
         while True:
             due = schedule.next_after(self._desk.now(), self._desk.parts.zone)
-            await self._desk.pen.write(PlanSync(feed=self._desk.feed, next_sync_at=due))
+            await self._desk.pen.write(PlanSync(feed=settings.name, next_sync_at=due))
             await self._desk.parts.clock.sleep_until(due)
             self._tick()
 
@@ -115,6 +143,11 @@ class FeedActor:
                     await sync(self._desk)
                 finally:
                     self.listing = False
+            case Adapt():
+                await self._introduce()
+                await self._reconsider()
+                await examine_due(self._desk)
+                await picture_feed(self._desk)
             case Resume():
                 await examine_due(self._desk)
                 await retain(self._desk)
@@ -127,11 +160,11 @@ class FeedActor:
 
     async def _fetch_next(self) -> bool:
         settings = self._desk.settings
-        rows = await self._desk.parts.catalogue.ready(self._desk.feed, self._desk.now(), settings.backfill, 1)
-        if not rows:
-            return False
-        with trio.CancelScope() as self._running:
+        async with self._fetching.choosing:
+            rows = await self._desk.parts.catalogue.ready(self._desk.feed, self._desk.now(), settings.backfill, 1)
+            if not rows:
+                return False
+            underway = self._fetching.begin(rows[0].id)
+        with self._fetching.run(underway) as scope:
             await fetch(self._desk, rows[0])
-        cancelled = self._running.cancelled_caught
-        self._running = None
-        return not cancelled
+        return not scope.cancelled_caught

@@ -56,7 +56,8 @@ async def _adopted_before(desk: Desk, row: Download) -> bool:
 
 async def _fetch_and_record(desk: Desk, row: Download) -> None:
     scratch = await desk.parts.library.scratch(row.feed, row.id)
-    result = await desk.parts.source.fetch(desk.settings, row, scratch, lambda progress: _show(desk, row, progress))
+    settings = desk.settings_for(row)
+    result = await desk.parts.source.fetch(settings, row, scratch, lambda progress: _show(desk, row, progress))
     log = RecordLog(feed=row.feed, id=row.id, text=result.log, at=desk.now())
     if isinstance(result.outcome, Failure):
         await desk.pen.write(desk.failed(row, result.outcome), log)

@@ -20,6 +20,7 @@ from anypod.model.feed import Feed
 from anypod.model.settings import Backfill, FeedSettings
 from anypod.model.source import Examined, Listing, Progress
 from anypod.ytdlp.client import FetchResult
+from anypod.ytdlp.protocol import Refused
 
 
 class Source(Protocol):
@@ -39,6 +40,10 @@ class Source(Protocol):
         self, feed: FeedSettings, download: Download, folder: Path, on_progress: Callable[[Progress], None]
     ) -> FetchResult:
         """Fetch one item's media into `folder`."""
+        ...
+
+    async def judge(self, args: Sequence[str], allowed: frozenset[str]) -> tuple[Refused, ...] | Failure:
+        """Have options judged by yt-dlp's own parser; none is carried out."""
         ...
 
 
@@ -67,6 +72,10 @@ class Catalogue(Protocol):
 
     async def files(self) -> frozenset[tuple[str, str, str]]:
         """Give (feed, id, ext) of every downloaded row of every feed."""
+        ...
+
+    async def failed(self, feed: str, after: datetime | None) -> tuple[Download, ...]:
+        """Give the rows in `error`; with `after` those that came to it later than that."""
         ...
 
     async def next_due(self, feed: str) -> datetime | None:

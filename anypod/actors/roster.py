@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import structlog
 import trio
@@ -15,20 +15,32 @@ from anypod.actors.writer import Pen
 from anypod.kernel.supervise import root_cause, supervise
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure, FailureKind
+from anypod.model.feed import Feed
 from anypod.model.job import Job
-from anypod.model.mutation import FinishSync
+from anypod.model.mutation import FinishSync, RemoveFeed, StopFeed
 from anypod.model.settings import FeedSettings
+from anypod.rules.reconcile import Action, Plan, Step
 
 log = structlog.get_logger(__name__)
+
+_STOPPING = frozenset({Action.STOP, Action.RESTART})
+_STARTING = frozenset({Action.START, Action.RESTART})
 
 
 @define
 class _Running:
-    """One feed at work: the scope to cancel, and the event that says it has left."""
+    """One feed at work: what it goes by, the scope to cancel, and the event that says it has left."""
 
-    scope: trio.CancelScope
+    settings: FeedSettings
+    scope: trio.CancelScope = field(factory=trio.CancelScope)
     actor: FeedActor | None = None
     left: trio.Event = field(factory=trio.Event)
+
+    def adapt(self, settings: FeedSettings) -> None:
+        """Go by other settings from the next tick or job on, also after a crash."""
+        self.settings = settings
+        if self.actor is not None:
+            self.actor.adapt(settings)
 
 
 class Roster:
@@ -64,9 +76,51 @@ class Roster:
         """Start a feed's actor. One of that name must not be running."""
         if self._nursery is None or settings.name in self._running:
             raise RuntimeError(f"{settings.name} can't be started now")
-        running = _Running(trio.CancelScope())
+        running = _Running(settings)
         self._running[settings.name] = running
-        self._nursery.start_soon(self._keep, settings, running, self._pen.another(), name=f"{settings.name}: actor")
+        self._nursery.start_soon(self._keep, running, self._pen.another(), name=f"{settings.name}: actor")
+
+    async def apply(self, plan: Plan, feeds: Mapping[str, FeedSettings]) -> None:
+        """Do what an edit of the config comes to; feeds that it leaves alone are not touched.
+
+        Args:
+            plan: from the settings that act to the new ones.
+            feeds: the new ones.
+
+        Feeds are seen to side by side: to stop one may take the seconds that yt-dlp has to end. Cancelled half way,
+        the next start does the rest.
+        """
+        async with trio.open_nursery() as nursery:
+            for step in plan.steps.values():
+                nursery.start_soon(self._take, step, feeds.get(step.feed), name=f"{step.feed}: {step.action}")
+
+    async def _take(self, step: Step, settings: FeedSettings | None) -> None:
+        if step.action in _STOPPING:
+            await self.stop(step.feed)
+        if settings is None:
+            await self._pen.write(RemoveFeed(feed=step.feed, at=self._parts.clock.now()))
+        elif step.action is Action.STOP:
+            await self._pen.write(StopFeed(feed=step.feed, at=self._parts.clock.now()))
+        elif step.action in _STARTING:
+            self.start(settings)
+        elif step.action is Action.APPLY and step.feed in self._running:
+            self._running[step.feed].adapt(settings)
+
+    async def retire(self, present: Mapping[str, FeedSettings], known: Iterable[Feed], wrong: frozenset[str]) -> None:
+        """Do for the catalogue, at the start, what edits made while nothing ran come to: removed and disabled feeds.
+
+        Args:
+            present: the feeds in the config.
+            known: the feeds in the catalogue.
+            wrong: feeds that are in the config but can't be read; nothing of theirs may go.
+        """
+        now = self._parts.clock.now()
+        for feed in known:
+            settings = present.get(feed.name)
+            if settings is None and feed.name not in wrong and feed.removed_at is None:
+                await self._pen.write(RemoveFeed(feed=feed.name, at=now))
+            elif settings is not None and not settings.enabled and feed.enabled:
+                await self._pen.write(StopFeed(feed=feed.name, at=now))
 
     async def stop(self, name: str) -> None:
         """Cancel a feed's actor and wait until it has left, its process group with it."""
@@ -89,21 +143,22 @@ class Roster:
         running = self._running.get(name)
         return running is not None and running.actor is not None and running.actor.cancel_download()
 
-    async def _keep(self, settings: FeedSettings, running: _Running, pen: Pen) -> None:
-        desk = Desk(settings, self._parts, pen)
+    async def _keep(self, running: _Running, pen: Pen) -> None:
+        name = running.settings.name
 
         async def run() -> None:
-            running.actor = FeedActor(desk)
+            running.actor = FeedActor(Desk(running.settings, self._parts, pen))
             await running.actor.run()
 
+        desk = Desk(running.settings, self._parts, pen)
         crashes = _Crashes(desk, self.restarts)
         try:
             with pen, running.scope:
                 async with trio.open_nursery() as nursery:
-                    nursery.start_soon(crashes.record, name=f"{settings.name}: crashes")
+                    nursery.start_soon(crashes.record, name=f"{name}: crashes")
                     await supervise(run, crashed=crashes.crashed)
         finally:
-            del self._running[settings.name]
+            del self._running[name]
             running.left.set()
             desk.tell(EventKind.FEED_STOPPED)
 

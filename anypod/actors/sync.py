@@ -7,6 +7,7 @@ from attrs import evolve
 from anypod.actors.desk import Desk
 from anypod.actors.examine import examine_due
 from anypod.actors.pictures import picture_feed
+from anypod.model.event import EventKind
 from anypod.model.failure import Failure
 from anypod.model.mutation import AddDownload, FinishSync, StartSync
 from anypod.model.source import Listing
@@ -59,6 +60,8 @@ async def retain(desk: Desk) -> None:
     rows = await desk.parts.catalogue.known(desk.feed)
     changes = let_go(rows, desk.settings, desk.now())
     applied = await desk.pen.write(*changes)
-    for change, outcome in zip(changes, applied, strict=True):
-        if outcome.changed:
-            await desk.parts.library.delete_media(change.feed, change.id)
+    gone = [change for change, outcome in zip(changes, applied, strict=True) if outcome.changed]
+    for change in gone:
+        await desk.parts.library.delete_media(change.feed, change.id)
+    if gone:
+        desk.tell(EventKind.RETENTION_APPLIED, changed=len(gone))

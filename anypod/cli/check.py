@@ -8,14 +8,14 @@ import click
 import trio
 
 from anypod.cli.context import Exit, Options
-from anypod.cli.settings import read_settings
+from anypod.service.config import ConfigSource
 
 
 @click.command()
 @click.pass_obj
 def check(options: Options) -> None:
     """Check the config file; exit code 2 and every error when something is wrong."""
-    loaded = trio.run(read_settings, options)
+    loaded = trio.run(ConfigSource(path=options.config, environ=options.environ).read)
     for problem in loaded.problems:
         click.echo(str(problem), err=True)
     if loaded.problems or loaded.settings is None:

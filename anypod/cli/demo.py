@@ -13,13 +13,14 @@ import click
 import trio
 
 from anypod.cli.context import Exit, Options
-from anypod.cli.serve import serve_settings
-from anypod.config.load import load
+from anypod.cli.serve import serve_config
 from anypod.demo.config import demo_config
 from anypod.demo.media import MediaNotMade
 from anypod.demo.site import Site, open_demo_site
 from anypod.media.tools import find_tools
 from anypod.model.failure import Failure
+from anypod.service.config import ConfigSource
+from anypod.service.run import Config
 from anypod.service.web import Addresses
 
 
@@ -73,11 +74,13 @@ async def _serve(options: Options, site: Site, folder: Path, port: int, admin_po
         ),
         encoding="utf-8",
     )
-    loaded = load(config, {})
+    source = ConfigSource(path=config, environ={})
+    loaded = await source.read()
     if loaded.settings is None:
         raise AssertionError(f"the demo's own config is wrong: {loaded.problems}")
     names = tuple(loaded.settings.feeds)
-    return await serve_settings(loaded.settings, options, lambda addresses: _announce(addresses, names, config))
+    served = Config(source, loaded, loaded.settings)
+    return await serve_config(served, options, lambda addresses: _announce(addresses, names, config))
 
 
 def _cache(folder: Path) -> Path:

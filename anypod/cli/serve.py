@@ -10,15 +10,14 @@ import structlog
 import trio
 
 from anypod.cli.context import Exit, Options
-from anypod.cli.settings import read_settings
 from anypod.config.load import Loaded
 from anypod.config.pending import keys_not_acting
 from anypod.config.zone import local_zone
 from anypod.media.tools import find_tools
 from anypod.model.failure import Failure
-from anypod.model.settings import Settings
+from anypod.service.config import ConfigSource
 from anypod.service.lock import DataDirLocked
-from anypod.service.run import run
+from anypod.service.run import Config, run
 from anypod.service.web import Addresses
 from anypod.store.store import ForeignDatabase, SchemaTooNew
 from anypod.web.server.listening import BindFailed
@@ -34,13 +33,14 @@ def serve(options: Options) -> None:
 
 
 async def _serve(options: Options) -> Exit:
-    loaded = await read_settings(options)
+    source = ConfigSource(path=options.config, environ=options.environ)
+    loaded = await source.read()
     for problem in loaded.problems:
         log.error("config_problem", problem=str(problem))
     if loaded.settings is None:
         return Exit.WRONG
     _tell_pending(loaded)
-    return await serve_settings(loaded.settings, options)
+    return await serve_config(Config(source, loaded, loaded.settings), options)
 
 
 def _tell_pending(loaded: Loaded) -> None:
@@ -49,8 +49,8 @@ def _tell_pending(loaded: Loaded) -> None:
         log.warning("keys_without_effect", keys=", ".join(keys), note="known, but they do not act in this version")
 
 
-async def serve_settings(
-    settings: Settings, options: Options, started: Callable[[Addresses], None] = lambda _addresses: None
+async def serve_config(
+    config: Config, options: Options, started: Callable[[Addresses], None] = lambda _addresses: None
 ) -> Exit:
     """Run the service; the ends that are to be expected become exit codes."""
     tools = await find_tools(options.environ)
@@ -58,7 +58,7 @@ async def serve_settings(
         log.error("tools_missing", reason=tools.message)
         return Exit.FAILED
     try:
-        await run(settings, tools, local_zone(options.environ), started=started)
+        await run(config, tools, local_zone(options.environ), started=started)
     except (BindFailed, DataDirLocked) as error:
         log.error("busy", reason=str(error))  # noqa: TRY400 - the reason is whole; a traceback would hide it
         return Exit.BUSY

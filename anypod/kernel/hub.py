@@ -30,7 +30,7 @@ class Lagged(Exception):
 
 @frozen
 class Numbered(Generic[T]):
-    """An item with its number. Numbers grow by one; they begin anew with the process."""
+    """An item with its number. Numbers grow by one."""
 
     seq: int
     item: T
@@ -81,10 +81,15 @@ class Subscription(Generic[T]):
 
 
 class Hub(Generic[T]):
-    """Numbers what is published, remembers the last of it, and hands it to every listener."""
+    """Numbers what is published, remembers the last of it, and hands it to every listener.
 
-    def __init__(self) -> None:
-        self.seq = 0
+    Args:
+        first: the number before the first. Given one that grows from process to process, a listener that comes back
+            with a number of a former process is told a new snapshot, not the wrong events.
+    """
+
+    def __init__(self, first: int = 0) -> None:
+        self.seq = self._first = first
         self._ring: deque[Numbered[T]] = deque(maxlen=RING)
         self._listeners: set[Subscription[T]] = set()
         self._closed: HubClosed | None = None
@@ -108,7 +113,7 @@ class Hub(Generic[T]):
 
     def since(self, seq: int) -> list[Numbered[T]] | None:
         """Give what was published after `seq`, without keyed items; None when that is no longer known in full."""
-        if seq > self.seq:
+        if not self._first <= seq <= self.seq:
             return None
         if len(self._ring) == RING and seq < self._ring[0].seq - 1:
             return None

@@ -83,7 +83,7 @@ class Download:
         listed: a digest of what the flat list said last; a new one means that something changed at the source.
         about: the list's rough date; orders what has not been examined, and is never shown.
         published: when the source says it was published; None until known.
-        added: when it was added to the list, where the source says so.
+        added: when it was added to the list, where the source says so; in a manual feed when it was submitted last.
         duration: seconds as the source says; `file.duration` is the truth once there is a file.
         examined_at: when its full metadata was read; None while only the flat list is known.
         failing_since: when the present row of failures began; None after a success.
@@ -94,6 +94,7 @@ class Download:
         thumbnail_url: the source's picture.
         image: the digest of the picture hosted here, which is part of its address; None while there is none.
         image_source: the URL that it was made from.
+        yt_args: yt-dlp's options for this item alone, from its submission.
         updated_at, downloaded_at: kept by triggers.
     """
 
@@ -119,6 +120,7 @@ class Download:
     image: str | None = None
     image_source: str | None = None
     chapters: tuple[Chapter, ...] = ()
+    yt_args: tuple[str, ...] = ()
     examined_at: datetime | None = None
     status: Status
     reason: str | None = None

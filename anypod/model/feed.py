@@ -44,6 +44,7 @@ class Feed:
         revision: grows with every change that the feed's XML could show.
         changed_at: when the revision last grew; the feed's Last-Modified and lastBuildDate.
         last_error: why the last sync failed; None after one that did not.
+        removed_at: when it was found to be gone from the config; its files go some time later.
         total_downloads: downloads whose status is `downloaded`, kept by triggers.
     """
 
@@ -64,4 +65,5 @@ class Feed:
     consecutive_failures: int
     last_error: str | None
     next_sync_at: datetime | None
+    removed_at: datetime | None
     total_downloads: int

@@ -27,4 +27,9 @@ class Resume:
     """Fetch what is due without listing: a retry's time has come, or work was left by a restart."""
 
 
-Job = Sync | Resume
+@frozen
+class Adapt:
+    """Bring the catalogue to what the feed's settings say now: they were edited."""
+
+
+Job = Sync | Resume | Adapt

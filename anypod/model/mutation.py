@@ -187,10 +187,11 @@ class RequeueDownload:
     """Want a download again: from one of `from_statuses` → `into`, without retries, last_error or ruling.
 
     Attributes:
-        from_statuses: among `error`, `archived`, `skipped`.
+        from_statuses: among `error`, `archived`, `skipped`, and `queued` for one that waits for its next attempt.
         into: `queued`, or `upcoming` for what was no recording yet when it was seen last.
         next_attempt_at: not before then; None for at once.
         by_person: a person asks; only then is one wanted again that a person skipped or deleted.
+        added, yt_args: of a new submission; None leaves the row's own.
     """
 
     feed: str
@@ -200,6 +201,8 @@ class RequeueDownload:
     into: Status = Status.QUEUED
     next_attempt_at: datetime | None = None
     by_person: bool = False
+    added: datetime | None = None
+    yt_args: tuple[str, ...] | None = None
     at: datetime
 
 
@@ -234,6 +237,17 @@ class ForgetFile:
 
 
 @frozen(kw_only=True)
+class RemoveFeed:
+    """A feed is gone from the config: disable it and archive what it has, as `removed`, pinned or not.
+
+    What is archived already keeps its own reason. `EnsureFeed` takes it back.
+    """
+
+    feed: str
+    at: datetime
+
+
+@frozen(kw_only=True)
 class StopFeed:
     """Set a feed's `enabled` to false."""
 
@@ -260,6 +274,7 @@ Mutation = (
     | PinDownload
     | ForgetFile
     | StopFeed
+    | RemoveFeed
 )
 
 

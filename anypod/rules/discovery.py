@@ -20,6 +20,7 @@ from anypod.model.source import Entry, Listing
 from anypod.rules.filters import NOT_YET, short_of, verdict
 from anypod.rules.identity import download_id
 from anypod.rules.placement import placed
+from anypod.rules.reopening import Conditions, blocked_by
 
 
 def decide(
@@ -27,6 +28,7 @@ def decide(
     known: Mapping[str, Download],
     settings: FeedSettings,
     now: datetime,
+    conditions: Conditions | None = None,
 ) -> tuple[Mutation, ...]:
     """Give what a sync's lists change.
 
@@ -35,6 +37,7 @@ def decide(
         known: the feed's whole catalogue, by id.
         settings: the feed's.
         now: the time.
+        conditions: what attempts depend on now, so that an item which needs cookies is tried once those change.
 
     A new item gets its row at once, so that nothing listed is ever outside the catalogue: queued and not examined
     where it may be wanted, skipped where a filter refuses it already, else archived. A known one is refreshed only
@@ -43,7 +46,7 @@ def decide(
     seen = _by_id(listings)
     new = (_row(id_, entry, settings.name, now) for id_, entry in seen.items() if id_ not in known)
     # Before places are given: what is filtered out takes none of keep_last's.
-    fresh = [_filtered(row, settings.filters) for row in new]
+    fresh = [_blocked(_filtered(row, settings.filters), conditions) for row in new]
     ordered = [_ids(listing) for listing in listings if listing.source_type is SourceType.CHANNEL]
     return (
         *_description(listings, settings.name, now),
@@ -105,6 +108,12 @@ def _filtered(row: Download, filters: Filters) -> Download:
     if row.status is Status.ERROR or (reason := verdict(filters, row)) is None:
         return row
     return evolve(row, status=Status.SKIPPED, reason=reason, ruling=Ruling.FILTER, next_attempt_at=None)
+
+
+def _blocked(row: Download, conditions: Conditions | None) -> Download:
+    if row.failure is None or conditions is None:
+        return row
+    return evolve(row, blocked_by=blocked_by(row.failure, conditions))
 
 
 def digest(entry: Entry) -> str:

@@ -8,14 +8,26 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from anypod.model.download import Download, Ruling, Status
+from anypod.model.failure import FailureKind
 from anypod.model.mutation import RecordExamined
 from anypod.model.settings import FeedSettings
-from anypod.model.source import Details
+from anypod.model.source import Details, Examined
 from anypod.rules.filters import NOT_YET, short_of, verdict
 from anypod.rules.order import date_of, is_placed, rank
 from anypod.rules.placement import takes_place
 from anypod.rules.reasons import Grounds, before_since, outside_keep_days, outside_keep_last
 from anypod.rules.retry import look_again_at
+
+
+def answer_of(examined: Examined) -> Details | None:
+    """Give the details that can be judged; None where a failure is the answer.
+
+    To be told that an item has yet to begin is an answer, where its details say so too.
+    """
+    failure, details = examined.failure, examined.details
+    if details is None or failure is None:
+        return details
+    return details if failure.kind is FailureKind.NOT_YET and details.live in NOT_YET else None
 
 
 def judge(
@@ -84,12 +96,16 @@ def _grounds(row: Download, catalogue: Iterable[Download], settings: FeedSetting
 
 
 def too_old(row: Download, settings: FeedSettings, now: datetime) -> Grounds | None:
-    """Give why `since` or `keep_days` leaves a row out; None where they don't, or its date is unknown."""
+    """Give why `since` or `keep_days` leaves a row out; None where they don't, or its date is unknown.
+
+    `since` is about publication, but for a manual feed: whoever submits an old item wants it none the less.
+    """
     if row.published is None:
         return None
-    if settings.since is not None and row.published < settings.since:
-        return before_since(row.published, settings.since)
     date = date_of(row, settings.date)
+    counted = date if settings.manual else row.published
+    if settings.since is not None and counted < settings.since:
+        return before_since(counted, settings.since)
     if settings.keep_days and date < now - timedelta(days=settings.keep_days):
         return outside_keep_days(date, settings.keep_days)
     return None

@@ -8,8 +8,8 @@ from datetime import datetime
 from anypod.model.download import Download, Status
 from anypod.model.mutation import ArchiveDownload
 from anypod.model.settings import FeedSettings
-from anypod.rules.judgement import too_old
-from anypod.rules.order import is_placed, rank
+from anypod.rules.judgement import competes, too_old
+from anypod.rules.order import rank
 from anypod.rules.placement import KEPT
 from anypod.rules.reasons import Grounds, outside_keep_last
 
@@ -19,12 +19,13 @@ _MAY_GO = KEPT | {Status.ERROR, Status.UPCOMING}
 def let_go(catalogue: Iterable[Download], settings: FeedSettings, now: datetime) -> tuple[ArchiveDownload, ...]:
     """Give the rows to archive, each with its reason. Applying the answer and asking again gives nothing more.
 
-    keep_last counts what is downloaded or wanted, never what failed or is upcoming; and it judges only rows whose
-    date is known, since the place of any other is not.
+    keep_last counts what is downloaded or wanted, and what only the quota let go, never what failed or is upcoming; and
+    it judges only rows whose date is known, since the place of any other is not.
     """
-    rows = [row for row in catalogue if row.status in _MAY_GO and not row.pinned]
+    everything = tuple(catalogue)
+    rows = [row for row in everything if row.status in _MAY_GO and not row.pinned]
     old = {row.id: grounds for row in rows if (grounds := too_old(row, settings, now)) is not None}
-    surplus = {} if not settings.keep_last else _surplus(rows, old, settings)
+    surplus = {} if not settings.keep_last else _surplus(everything, settings, now)
     found = old | surplus
     return tuple(
         ArchiveDownload(feed=row.feed, id=row.id, reason=found[row.id].reason, ruling=found[row.id].ruling, at=now)
@@ -33,8 +34,8 @@ def let_go(catalogue: Iterable[Download], settings: FeedSettings, now: datetime)
     )
 
 
-def _surplus(rows: Iterable[Download], old: dict[str, Grounds], settings: FeedSettings) -> dict[str, Grounds]:
-    kept = [row for row in rows if row.status in KEPT and row.id not in old and is_placed(row)]
-    newest_first = sorted(kept, key=lambda row: rank(row, settings.date), reverse=True)
+def _surplus(rows: Iterable[Download], settings: FeedSettings, now: datetime) -> dict[str, Grounds]:
+    competing = [row for row in rows if competes(row, settings, now)]
+    newest_first = sorted(competing, key=lambda row: rank(row, settings.date), reverse=True)
     grounds = outside_keep_last(settings.keep_last)
     return {row.id: grounds for row in newest_first[settings.keep_last :]}

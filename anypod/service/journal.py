@@ -36,6 +36,7 @@ def _write(event: Event) -> None:
         "failure": event.failure,
         "reason": event.message,
         "found": event.found,
+        "changed": event.changed,
         "until": event.until.isoformat() if event.until else None,
         "site": event.site,
     }

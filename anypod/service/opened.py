@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import tzinfo
@@ -21,9 +22,9 @@ from anypod.media.library import Library
 from anypod.media.tools import Tools
 from anypod.model.event import Event
 from anypod.model.settings import Settings
+from anypod.service.source import CurrentSource
 from anypod.service.state import State
 from anypod.store.store import Store, open_store
-from anypod.ytdlp.client import Client
 
 
 @define(kw_only=True)
@@ -31,11 +32,9 @@ class Opened:
     """A service that is put together and does nothing yet.
 
     Attributes:
-        settings: those that act now.
         pen: the first; whoever starts a task that writes gives it one of its own.
     """
 
-    settings: Settings
     store: Store
     hub: Hub[Event]
     parts: Parts
@@ -56,30 +55,30 @@ async def opened(settings: Settings, data_dir: Path, tools: Tools, zone: tzinfo)
     library = Library(data_dir)
     await library.prepare()
     async with open_store(data_dir / "db" / "anypod.db") as store:
-        hub = Hub[Event]()
+        hub = Hub[Event](first=int(time.time() * 1_000))
         board = Board(hub)
         writer = Writer(store.commit, board.publish)
         pen = writer.first_pen()
+        state = State(settings=settings)
         parts = Parts(
             clock=Clock(),
             board=board,
             catalogue=store.queries,
-            source=Client(settings.ytdlp, settings.downloads, work=data_dir / "ytdlp", ffmpeg=tools.ffmpeg.parent),
+            source=CurrentSource(lambda: state.settings, work=data_dir / "ytdlp", ffmpeg=tools.ffmpeg.parent),
             library=library,
             tools=tools,
             turns=Turns(settings.downloads.concurrency, settings.downloads.per_site),
             zone=zone,
             jitter=random.random,
-            base_url=lambda: settings.server.base_url,
-            allow_private=lambda: settings.access.allow_private_urls,
+            base_url=lambda: state.settings.server.base_url,
+            allow_private=lambda: state.settings.access.allow_private_urls,
         )
         yield Opened(
-            settings=settings,
             store=store,
             hub=hub,
             parts=parts,
             pen=pen,
             roster=Roster(parts, pen.another()),
             writer=writer,
-            state=State(),
+            state=state,
         )

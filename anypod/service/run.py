@@ -11,8 +11,11 @@ import trio
 from attrs import frozen
 
 from anypod.actors.sweep import keep_swept
+from anypod.config.load import Loaded
 from anypod.media.tools import Tools
 from anypod.model.settings import Settings
+from anypod.service.config import ConfigSource
+from anypod.service.follow import follow_config
 from anypod.service.journal import keep_journal
 from anypod.service.lock import locked
 from anypod.service.opened import Opened, opened
@@ -29,18 +32,29 @@ class _Tree:
     """What the nested nurseries share.
 
     Attributes:
+        config: the file and what was loaded from it.
         stop: set by the first signal.
         started: told the addresses once both ports answer.
     """
 
+    config: Config
     service: Opened
     listeners: Listeners
     stop: trio.Event
     started: Callable[[Addresses], None]
 
 
+@frozen
+class Config:
+    """A config that can be served: where it comes from, what was loaded, and the settings in it."""
+
+    source: ConfigSource
+    loaded: Loaded
+    settings: Settings
+
+
 async def run(
-    settings: Settings,
+    config: Config,
     tools: Tools,
     zone: tzinfo,
     *,
@@ -49,7 +63,7 @@ async def run(
     """Serve until a signal, then leave in order.
 
     Args:
-        settings: valid ones; feeds that were wrong are already left out.
+        config: a loaded one; feeds that are wrong are left out, and the file is followed from here on.
         tools: ffmpeg and ffprobe.
         zone: in which cron expressions are read.
         started: told the addresses once both ports answer.
@@ -61,12 +75,13 @@ async def run(
 
     Cancellation is a stop without order: process groups are ended and rows are whole, connections are cut.
     """
+    settings = config.settings
     data_dir = settings.storage.data_dir.resolve()
     with ExitStack() as held:
         held.enter_context(locked(data_dir))
         listeners = held.enter_context(bound(settings.server))
         async with opened(settings, data_dir, tools, zone) as service:
-            await _until_stopped(_Tree(service, listeners, trio.Event(), started))
+            await _until_stopped(_Tree(config, service, listeners, trio.Event(), started))
     log.info("stopped")
 
 
@@ -87,13 +102,25 @@ async def _serve(tree: _Tree) -> None:
     async with trio.open_nursery() as web:
         addresses = await start_web(web, service, tree.listeners, drain)
         async with trio.open_nursery() as feeds:
-            feeds.start_soon(keep_swept, service.parts, service.pen.another(), name="sweep")
-            feeds.start_soon(service.roster.run, service.settings.feeds, name="roster")
+            await _start_feeds(feeds, tree)
             service.state.waiting_for = None
-            log.info("ready", public=addresses.public[0], admin=addresses.admin[0], feeds=len(service.settings.feeds))
+            log.info(
+                "ready", public=addresses.public[0], admin=addresses.admin[0], feeds=len(tree.config.settings.feeds)
+            )
             tree.started(addresses)
             await tree.stop.wait()
             service.state.waiting_for = STOPPING
             feeds.cancel_scope.cancel()
         service.hub.close(STOPPING)
         drain.set()
+
+
+async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
+    """First what edits made in the service's absence come to, then the feeds, then the sweep and the next edits."""
+    service, loaded = tree.service, tree.config.loaded
+    service.state.problems = loaded.problems
+    present = tree.config.settings.feeds
+    await service.roster.retire(present, await service.store.queries.feeds(), loaded.wrong_feeds)
+    await feeds.start(service.roster.run, present, name="roster")
+    feeds.start_soon(keep_swept, service.parts, service.pen.another(), name="sweep")
+    feeds.start_soon(follow_config, service, tree.config.source, loaded.digest, name="config")

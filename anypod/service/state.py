@@ -1,16 +1,25 @@
-"""Whether the service is ready, and why not."""
+"""What may change while the service runs, and is read by its parts through callables."""
 
 from __future__ import annotations
 
 from attrs import define
 
+from anypod.config.problems import Problem
+from anypod.model.settings import Settings
 
-@define
+
+@define(kw_only=True)
 class State:
-    """Set by the composition root alone, read by the health routes.
+    """Written by the composition root alone.
 
     Attributes:
+        settings: those that act now.
         waiting_for: what isn't there yet, or what it is leaving for; None when ready.
+        problems: what is wrong with the config as it lies on the disk; the settings are then older, or lack a feed.
+        needs_restart: keys that were edited and act only after a restart.
     """
 
+    settings: Settings
     waiting_for: str | None = "starting"
+    problems: tuple[Problem, ...] = ()
+    needs_restart: tuple[str, ...] = ()

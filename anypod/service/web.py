@@ -74,7 +74,7 @@ def _public_parts(service: Opened) -> PublicParts:
     return PublicParts(
         queries=service.store.queries,
         library=service.parts.library,
-        settings=lambda: service.settings,
+        settings=lambda: service.state.settings,
         ready=lambda: service.state.waiting_for,
     )
 
@@ -82,7 +82,7 @@ def _public_parts(service: Opened) -> PublicParts:
 def _admin_parts(service: Opened) -> AdminParts:
     return AdminParts(
         queries=service.store.queries,
-        settings=lambda: service.settings,
+        settings=lambda: service.state.settings,
         ready=lambda: service.state.waiting_for,
         hub=service.hub,
         active=service.parts.board.active,

@@ -75,6 +75,10 @@ class Queries:
 
         return await self._readers.read(read)
 
+    async def failed(self, feed: str, after: datetime | None) -> tuple[Download, ...]:
+        """Give what is in `error`, by id; with `after` only what came to it later than that."""
+        return await self._downloads(selections.failed(feed, after))
+
     async def next_due(self, feed: str) -> datetime | None:
         """Give the earliest next attempt among queued and upcoming; it may have passed already."""
         found = [

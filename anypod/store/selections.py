@@ -8,7 +8,7 @@ from peewee import SQL, ColumnBase, ModelSelect, Ordering, fn
 
 from anypod.model.download import Status
 from anypod.model.settings import Backfill, DateBasis
-from anypod.store.tables import DownloadRow, FeedRow
+from anypod.store.tables import ChangeRow, DownloadRow, FeedRow
 
 _DOWNLOADED = DownloadRow.status == SQL("'downloaded'")
 # A literal, for SQLite cannot tell that a bound value fits an index that has a WHERE of its own.
@@ -35,6 +35,16 @@ def waiting(feed: str, status: Status, now: datetime, backfill: Backfill) -> Mod
     newest = backfill is Backfill.NEWEST
     order = _newest_first(DateBasis.PUBLISHED) if newest else _oldest_first()
     return DownloadRow.select().where(DownloadRow.feed == feed, DownloadRow.status == status, due).order_by(*order)
+
+
+def failed(feed: str, after: datetime | None) -> ModelSelect[DownloadRow]:
+    """A feed's rows in `error`. When one came to it is the last line of its history that says so."""
+    rows = DownloadRow.select().where(DownloadRow.feed == feed, DownloadRow.status == Status.ERROR)
+    if after is not None:
+        of_row = (ChangeRow.feed == DownloadRow.feed) & (ChangeRow.id == DownloadRow.id)
+        later = ChangeRow.select(SQL("1")).where(of_row, ChangeRow.after == Status.ERROR, ChangeRow.at > after)
+        rows = rows.where(fn.EXISTS(later))
+    return rows.order_by(DownloadRow.id)
 
 
 def first_due(feed: str, status: Status) -> ModelSelect[DownloadRow]:

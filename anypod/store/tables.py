@@ -59,6 +59,7 @@ class FeedRow(Model):
     consecutive_failures = IntegerField()
     last_error = TextField(null=True)
     next_sync_at = _instant(null=True)
+    removed_at = _instant(null=True)
     total_downloads = IntegerField()
 
     class Meta:
@@ -92,6 +93,7 @@ class DownloadRow(Model):
     image = TextField(null=True)
     image_source = TextField(null=True)
     chapters = ConvertedField(to_chapters)
+    yt_args = ConvertedField(to_strings)
     examined_at = _instant(null=True)
     status = ConvertedField(Status)
     reason = TextField(null=True)

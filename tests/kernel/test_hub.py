@@ -78,7 +78,10 @@ def test_since_a_number_that_has_left_the_ring_is_unknown() -> None:
 
 
 def test_since_a_number_of_a_former_process_is_unknown() -> None:
-    assert Hub[int]().since(17) is None
+    hub = Hub[int](first=1_000)
+    hub.publish(1)
+    assert (hub.since(17), hub.since(5_000)) == (None, None)
+    assert [numbered.seq for numbered in hub.since(1_000) or []] == [1_001]
 
 
 async def test_a_subscription_made_after_closing_ends_at_once() -> None:

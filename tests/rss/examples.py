@@ -38,6 +38,7 @@ FEED = Feed(
     consecutive_failures=0,
     last_error=None,
     next_sync_at=None,
+    removed_at=None,
     total_downloads=0,
 )
 

@@ -20,6 +20,7 @@ from anypod.model.mutation import (
     PlanSync,
     RecordLog,
     RecordPicture,
+    RemoveFeed,
     StartSync,
     StopFeed,
 )
@@ -54,6 +55,7 @@ FEED_MUTATIONS: list[Mutation] = [
     PlanSync(feed="f", next_sync_at=LATER),
     DescribeFeed(feed="f", source_type=SourceType.PAGE, metadata=SourceMetadata(title="New"), at=NOW),
     StopFeed(feed="f", at=NOW),
+    RemoveFeed(feed="f", at=NOW),
     RecordLog(feed="f", id="a", text="words", at=NOW),
     RecordPicture(feed="f", id=None, digest="d", source="", at=NOW),
     RecordPicture(feed="f", id="a", digest="d", source="", at=NOW),

@@ -13,8 +13,8 @@ from anypod.store.apply.outcome import UNCHANGED, Outcome, changed, refused
 from anypod.store.apply.statements import Barrier
 from anypod.store.rows import from_file
 
-_ARCHIVED_FROM = frozenset({Status.DOWNLOADED, Status.UPCOMING, Status.ERROR, Status.QUEUED})
-_REQUEUED_FROM = frozenset({Status.ERROR, Status.ARCHIVED, Status.SKIPPED})
+ARCHIVED_FROM = frozenset({Status.DOWNLOADED, Status.UPCOMING, Status.ERROR, Status.QUEUED})
+_REQUEUED_FROM = frozenset({Status.QUEUED, Status.ERROR, Status.ARCHIVED, Status.SKIPPED})
 _REQUEUED_INTO = frozenset({Status.QUEUED, Status.UPCOMING})
 _SKIPPED_FROM = frozenset({Status.QUEUED, Status.UPCOMING})
 _PINNED = ("pinned", 1)
@@ -25,15 +25,20 @@ _NO_PICTURE = {"image": None, "image_source": None}
 
 def archive_download(connection: sqlite3.Connection, mutation: ArchiveDownload) -> Outcome:
     """Let it go, with its file's facts and its picture; its retries and its last error stay."""
-    values = {
+    values = archived(mutation.reason, mutation.ruling)
+    return _curate(connection, mutation, values, ARCHIVED_FROM, mutation.reason, unless=(_PINNED,))
+
+
+def archived(reason: str, ruling: Ruling) -> Mapping[str, object]:
+    """Give the columns of a row that was let go."""
+    return {
         **_NO_FILE,
         **_NO_PICTURE,
         "status": Status.ARCHIVED,
-        "reason": mutation.reason,
-        "ruling": mutation.ruling,
+        "reason": reason,
+        "ruling": ruling,
         "next_attempt_at": None,
     }
-    return _curate(connection, mutation, values, _ARCHIVED_FROM, mutation.reason, unless=(_PINNED,))
 
 
 def requeue_download(connection: sqlite3.Connection, mutation: RequeueDownload) -> Outcome:
@@ -46,7 +51,9 @@ def requeue_download(connection: sqlite3.Connection, mutation: RequeueDownload) 
         raise ValueError(f"a download cannot be queued again from {sorted(mutation.from_statuses)}")
     if mutation.into not in _REQUEUED_INTO:
         raise ValueError(f"a download that is wanted again cannot become {mutation.into}")
-    values = {**FRESH, "status": mutation.into, "next_attempt_at": mutation.next_attempt_at}
+    given = {"added": mutation.added, "yt_args": mutation.yt_args}
+    submission = {name: value for name, value in given.items() if value is not None}
+    values = {**FRESH, **submission, "status": mutation.into, "next_attempt_at": mutation.next_attempt_at}
     unless = () if mutation.by_person else (_BY_PERSON,)
     return _curate(connection, mutation, values, mutation.from_statuses, mutation.why, unless=unless)
 

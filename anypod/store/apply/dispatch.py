@@ -6,7 +6,7 @@ import sqlite3
 from typing import assert_never
 
 from anypod.model import mutation as m
-from anypod.store.apply import curation, downloads, feeds, logs, pictures, syncs
+from anypod.store.apply import curation, downloads, feeds, logs, pictures, removal, syncs
 from anypod.store.apply.outcome import Outcome
 
 
@@ -23,6 +23,8 @@ def apply(connection: sqlite3.Connection, mutation: m.Mutation) -> Outcome:  # n
             return feeds.describe_feed(connection, mutation)
         case m.StopFeed():
             return feeds.stop_feed(connection, mutation)
+        case m.RemoveFeed():
+            return removal.remove_feed(connection, mutation)
         case m.StartSync():
             return syncs.start_sync(connection, mutation)
         case m.FinishSync():

@@ -23,6 +23,7 @@ def ensure_feed(connection: sqlite3.Connection, mutation: EnsureFeed) -> Outcome
         "enabled": mutation.enabled,
         "urls": mutation.urls,
         "presentation": mutation.presentation,
+        "removed_at": None,
     }
     if not mutation.enabled:
         values |= {"next_sync_at": None}

@@ -26,6 +26,7 @@ CREATE TABLE feeds (
   consecutive_failures INTEGER NOT NULL DEFAULT 0 CHECK (consecutive_failures >= 0),
   last_error TEXT,
   next_sync_at INTEGER,
+  removed_at INTEGER,
   total_downloads INTEGER NOT NULL DEFAULT 0 CHECK (total_downloads >= 0)
 ) STRICT;
 
@@ -53,6 +54,7 @@ CREATE TABLE downloads (
   image TEXT,
   image_source TEXT,
   chapters TEXT NOT NULL CHECK (json_valid(chapters)),
+  yt_args TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(yt_args)),
   examined_at INTEGER,
   status TEXT NOT NULL CHECK (status IN ('upcoming', 'queued', 'downloaded', 'error', 'skipped', 'archived')),
   reason TEXT,
@@ -125,6 +127,7 @@ WHEN old.feed IS NOT new.feed OR old.id IS NOT new.id OR old.extractor IS NOT ne
   OR old.added IS NOT new.added OR old.first_seen IS NOT new.first_seen OR old.duration IS NOT new.duration
   OR old.live IS NOT new.live OR old.short IS NOT new.short OR old.thumbnail_url IS NOT new.thumbnail_url
   OR old.image IS NOT new.image OR old.image_source IS NOT new.image_source OR old.chapters IS NOT new.chapters
+  OR old.yt_args IS NOT new.yt_args
   OR old.status IS NOT new.status OR old.reason IS NOT new.reason
   OR old.ruling IS NOT new.ruling OR old.pinned IS NOT new.pinned
   OR old.retries IS NOT new.retries OR old.next_attempt_at IS NOT new.next_attempt_at

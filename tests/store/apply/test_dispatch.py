@@ -26,6 +26,7 @@ from anypod.model.mutation import (
     RecordLog,
     RecordPicture,
     RefreshDownload,
+    RemoveFeed,
     RequeueDownload,
     SkipDownload,
     StartSync,
@@ -90,7 +91,18 @@ TABLE: Mapping[str, tuple[OfItem, Mapping[Status, Status]]] = {
     "pinned": (PinDownload(feed="f", id="a", pinned=True, at=LATER), {status: status for status in Status}),
     "file forgotten": (ForgetFile(feed="f", id="a", at=LATER), {D: Q}),
 }
-NO_GUARD = {AddDownload, EnsureFeed, StopFeed, DescribeFeed, StartSync, FinishSync, PlanSync, RecordLog, RecordPicture}
+NO_GUARD = {
+    AddDownload,
+    EnsureFeed,
+    StopFeed,
+    DescribeFeed,
+    StartSync,
+    FinishSync,
+    PlanSync,
+    RecordLog,
+    RecordPicture,
+    RemoveFeed,
+}
 
 
 def test_the_table_names_every_mutation() -> None:

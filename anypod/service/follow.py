@@ -1,0 +1,84 @@
+"""Applies edits of the config file while the service runs; what is wrong is told, and what was right goes on."""
+
+from __future__ import annotations
+
+import structlog
+from attrs import evolve
+
+from anypod.config.load import Loaded
+from anypod.model.event import Event, EventKind
+from anypod.model.settings import Settings
+from anypod.rules.reconcile import Action, Plan, reconcile, with_former
+from anypod.service.config import ConfigSource
+from anypod.service.opened import Opened
+
+log = structlog.get_logger(__name__)
+
+
+async def follow_config(service: Opened, source: ConfigSource, known: str) -> None:
+    """Take each new content of the file, one after another, until cancelled.
+
+    Args:
+        service: what it acts on.
+        source: the file.
+        known: the digest of the content that acts already.
+
+    Cancelled half way through an edit, the next start does the rest: both come to what the file says.
+    """
+    async with source.changes(known) as contents:
+        async for content in contents:
+            await adopt(service, await source.take(content))
+
+
+async def adopt(service: Opened, loaded: Loaded) -> None:
+    """Make a loaded config act, as far as it is right."""
+    state = service.state
+    state.problems = loaded.problems
+    if loaded.problems:
+        _reject(service, loaded)
+    if loaded.settings is None:
+        return
+    new = with_former(state.settings, loaded.settings, loaded.wrong_feeds)
+    plan = reconcile(state.settings, new)
+    state.settings = _acting(state.settings, new)
+    state.needs_restart = tuple(sorted({*state.needs_restart, *plan.needs_restart}))
+    service.parts.turns.resize(new.downloads.concurrency, new.downloads.per_site)
+    await service.roster.apply(plan, new.feeds)
+    _tell(service, plan)
+
+
+def _acting(old: Settings, new: Settings) -> Settings:
+    """What is bound to a port or an open database stays as it is until the next start."""
+    return evolve(new, server=old.server, storage=evolve(new.storage, data_dir=old.storage.data_dir))
+
+
+def _reject(service: Opened, loaded: Loaded) -> None:
+    for problem in loaded.problems:
+        log.error("config_problem", problem=str(problem))
+    message = "; ".join(map(str, loaded.problems))
+    service.parts.board.publish(Event(kind=EventKind.CONFIG_REJECTED, at=service.parts.clock.now(), message=message))
+
+
+def _tell(service: Opened, plan: Plan) -> None:
+    if plan.empty:
+        return
+    service.parts.board.publish(
+        Event(kind=EventKind.CONFIG_APPLIED, at=service.parts.clock.now(), message=in_words(plan))
+    )
+
+
+def in_words(plan: Plan) -> str:
+    """Give what a plan does, as one line."""
+    done = [
+        f"{step.feed}: {_VERBS[step.action]}{f' ({keys})' if (keys := ', '.join(sorted(step.changed))) else ''}"
+        for step in plan.steps.values()
+        if step.action is not Action.LEAVE
+    ]
+    if plan.changed:
+        done.append(f"changed {', '.join(plan.changed)}")
+    if plan.needs_restart:
+        done.append(f"after a restart: {', '.join(plan.needs_restart)}")
+    return "; ".join(done)
+
+
+_VERBS = {Action.START: "started", Action.STOP: "stopped", Action.RESTART: "restarted", Action.APPLY: "changed"}
