@@ -102,5 +102,5 @@ def test_what_the_feed_does_not_show_leaves_the_presentation() -> None:
 
 
 def test_the_presentation_is_the_same_in_every_process() -> None:
-    digest = "7162ac36751c1d52a42de8684e6458339532a6ac378e2d517086b72bfa34a5b4"
+    digest = "d89caf8bbda6aa246ef27d26822d7a509dc5ada853c58ea695b7e845f229453f"
     assert presentation(FeedSettings(name="a"), "http://a") == digest
