@@ -69,7 +69,12 @@ def _fitting(returning: list[Download], taken: list[Download], settings: FeedSet
 def _needs_place(row: Download) -> bool:
     """An item that was wanted when its feed was removed, and of which no date is known, is to be examined first."""
     to_be_examined = row.ruling is Ruling.REMOVED and not _has_date(row)
-    return not row.pinned and row.live not in NOT_YET and not to_be_examined
+    return not row.pinned and not _is_yet_to_come(row) and not to_be_examined
+
+
+def _is_yet_to_come(row: Download) -> bool:
+    """Whether it was no recording when it was set aside. What keep_last let go had a place, and needs one again."""
+    return row.live in NOT_YET and row.ruling is not Ruling.KEEP_LAST
 
 
 def _place(row: Download, settings: FeedSettings) -> tuple[bool, Rank]:
@@ -83,7 +88,7 @@ def _has_date(row: Download) -> bool:
 
 def _wanted_again(row: Download, settings: FeedSettings, now: datetime) -> RequeueDownload:
     """What was no recording yet is looked at again; fetching it would only fail."""
-    upcoming = row.live in NOT_YET
+    upcoming = _is_yet_to_come(row)
     return RequeueDownload(
         feed=row.feed,
         id=row.id,

@@ -42,6 +42,11 @@ def test_keep_days_lets_go_what_is_older() -> None:
     assert (change.id, change.ruling) == ("d9", Ruling.KEEP_DAYS)
 
 
+def test_what_the_quota_let_go_keeps_its_place() -> None:
+    gone = download("q", Status.ARCHIVED, published=days_ago(1), ruling=Ruling.QUOTA)
+    assert [change.id for change in let_go([gone, *have(2, 3)], settings(keep_last=2), NOW)] == ["d3"]
+
+
 def test_rows_not_examined_are_not_judged() -> None:
     rows = [download(str(n)) for n in range(9)]
     assert not let_go(rows, settings(keep_last=2), NOW)
