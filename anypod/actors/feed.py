@@ -12,13 +12,16 @@ from attrs import evolve
 from anypod.actors.desk import Desk
 from anypod.actors.examine import examine_due
 from anypod.actors.fetch import fetch
+from anypod.actors.fetching import Fetching
+from anypod.actors.orders import Orders
 from anypod.actors.pictures import picture_feed
 from anypod.actors.sync import retain, sync
 from anypod.kernel.alarm import Alarm
 from anypod.kernel.mailbox import Mailbox
 from anypod.model.event import EventKind
+from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.job import Adapt, Cause, Job, Resume, Sync
-from anypod.model.mutation import EnsureFeed, PlanSync
+from anypod.model.mutation import DescribeFeed, EnsureFeed, PlanSync
 from anypod.model.settings import FeedSettings
 from anypod.rss.guid import podcast_guid
 from anypod.rules.channel import presentation
@@ -34,6 +37,7 @@ class FeedActor:
 
     Attributes:
         mailbox: where jobs are asked for; a job that waits there already is not asked twice.
+        orders: where a person's orders are placed.
         listing: whether a sync runs now.
         missed_ticks: ticks that fell into a listing and were dropped.
     """
@@ -49,20 +53,21 @@ class FeedActor:
         self.orders = Orders(lambda: self._desk, self._fetching, lambda: self.mailbox.offer(Resume()))
 
     async def run(self) -> None:
-        """Introduce the feed to the catalogue, sync at once, then by schedule.
+        """Introduce the feed to the catalogue, sync at once, then by schedule; a manual feed does what was left.
 
         Cancellation reaches the yt-dlp process that runs, whose whole group is ended before this returns. Jobs that
         waited are forgotten: the next start syncs at once, and what was queued is a row, not a job.
         """
-        await self._introduce()
-        await self._reconsider()
-        self._desk.tell(EventKind.FEED_STARTED)
-        if not self._desk.settings.manual:
-            self.mailbox.offer(Sync(Cause.START))
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._ticks, name=f"{self._desk.feed}: ticks")
-            nursery.start_soon(self._alarms, name=f"{self._desk.feed}: alarms")
-            nursery.start_soon(self._work, name=f"{self._desk.feed}: work")
+        with self.orders:
+            await self._introduce()
+            await self._reconsider()
+            self._desk.tell(EventKind.FEED_STARTED)
+            self.mailbox.offer(Adapt() if self._desk.settings.manual else Sync(Cause.START))
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._ticks, name=f"{self._desk.feed}: ticks")
+                nursery.start_soon(self._alarms, name=f"{self._desk.feed}: alarms")
+                nursery.start_soon(self._work, name=f"{self._desk.feed}: work")
+                nursery.start_soon(self.orders.run, name=f"{self._desk.feed}: orders")
 
     def adapt(self, settings: FeedSettings) -> None:
         """Go by other settings: the schedule from now on, everything else from the next job, of which this makes one.
@@ -89,6 +94,11 @@ class FeedActor:
                 at=self._desk.now(),
             )
         )
+        if settings.manual:
+            kind, nothing = SourceType.MANUAL, SourceMetadata()
+            await self._desk.pen.write(
+                DescribeFeed(feed=settings.name, source_type=kind, metadata=nothing, at=self._desk.now())
+            )
 
     async def _reconsider(self) -> None:
         """Bring every row to what the settings say now, whatever they said before: at each start, after each edit."""

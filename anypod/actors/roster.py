@@ -18,6 +18,7 @@ from anypod.model.failure import Failure, FailureKind
 from anypod.model.feed import Feed
 from anypod.model.job import Job
 from anypod.model.mutation import FinishSync, RemoveFeed, StopFeed
+from anypod.model.order import Answer, NotRunning, Order
 from anypod.model.settings import FeedSettings
 from anypod.rules.reconcile import Action, Plan, Step
 
@@ -34,6 +35,7 @@ class _Running:
     settings: FeedSettings
     scope: trio.CancelScope = field(factory=trio.CancelScope)
     actor: FeedActor | None = None
+    begun: trio.Event = field(factory=trio.Event)
     left: trio.Event = field(factory=trio.Event)
 
     def adapt(self, settings: FeedSettings) -> None:
@@ -134,6 +136,29 @@ class Roster:
         running = self._running.get(name)
         return running is not None and running.actor is not None and running.actor.mailbox.offer(job)
 
+    async def order(self, name: str, order: Order) -> Answer:
+        """Place a person's order with a feed and wait for its answer; `NotRunning` also between a crash and a restart.
+
+        Cancelled once the order was taken, it is carried out all the same and only the answer is lost.
+        """
+        running = self._running.get(name)
+        if running is None:
+            return NotRunning()
+        await running.begun.wait()
+        return NotRunning() if running.actor is None else await running.actor.orders.place(order)
+
+    async def order_all(self, order: Order) -> Mapping[str, Answer]:
+        """Place an order with every feed that runs, side by side; cancellation as in `order`."""
+        answers: dict[str, Answer] = {}
+
+        async def place(name: str) -> None:
+            answers[name] = await self.order(name, order)
+
+        async with trio.open_nursery() as nursery:
+            for name in self._running:
+                nursery.start_soon(place, name, name=f"{name}: order")
+        return answers
+
     def syncing(self) -> frozenset[str]:
         """Give the feeds that list or examine now."""
         return frozenset(name for name, running in self._running.items() if running.actor and running.actor.listing)
@@ -148,6 +173,7 @@ class Roster:
 
         async def run() -> None:
             running.actor = FeedActor(Desk(running.settings, self._parts, pen))
+            running.begun.set()
             await running.actor.run()
 
         desk = Desk(running.settings, self._parts, pen)

@@ -8,7 +8,7 @@ from anypod.config.addresses import WEB_URL
 from anypod.config.checks import feed_wrongs
 from anypod.config.kinds import Kind
 from anypod.config.problems import Refused, Wrong, below, shown, unknown
-from anypod.model.settings import FeedSettings
+from anypod.model.settings import DateBasis, FeedSettings
 from anypod.rules.identity import FEED_NAME
 
 _OWN = ("url", "urls", "name")
@@ -78,6 +78,9 @@ def _merged(defaults: Tables, value: Tables) -> dict[str, object]:
         lower, upper = defaults.get(key), value.get(key)
         if isinstance(lower, Mapping) and isinstance(upper, Mapping):
             merged[key] = {**lower, **upper}
+    if merged.get("schedule") == "manual":
+        # By publication an old item would be let go as soon as it is submitted.
+        merged.setdefault("date", DateBasis.ADDED.value)
     url = merged.pop("url", "")
     # A wrong one is reported as `url` already.
     if isinstance(url, str) and url and "urls" not in merged and not [*_url_wrongs(value)]:

@@ -10,6 +10,7 @@ from anypod.model.failure import Failure
 from anypod.model.settings import DownloadsSettings, FeedSettings, Settings, YtdlpSettings
 from anypod.model.source import Examined, Listing, Progress
 from anypod.ytdlp.client import Client, FetchResult
+from anypod.ytdlp.protocol import Refused
 
 
 class CurrentSource:
@@ -44,3 +45,7 @@ class CurrentSource:
     ) -> FetchResult:
         """See `Client.fetch`."""
         return await self._client().fetch(feed, download, folder, on_progress)
+
+    async def judge(self, args: Sequence[str], allowed: frozenset[str]) -> tuple[Refused, ...] | Failure:
+        """See `Client.judge`."""
+        return await self._client().judge(args, allowed)

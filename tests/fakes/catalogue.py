@@ -89,6 +89,9 @@ class MemoryCatalogue:
     async def download(self, feed: str, id: str) -> Download | None:
         return self.rows.get(id)
 
+    async def failed(self, feed: str, after: datetime | None) -> tuple[Download, ...]:
+        return tuple(row for row in self.rows.values() if row.status is Status.ERROR)
+
     async def files(self) -> frozenset[tuple[str, str, str]]:
         return frozenset((row.feed, row.id, row.file.ext) for row in self.rows.values() if row.file is not None)
 

@@ -13,6 +13,7 @@ from anypod.model.failure import Failure
 from anypod.model.settings import FeedSettings
 from anypod.model.source import Details, Examined, Listing, Progress
 from anypod.ytdlp.client import FetchResult
+from anypod.ytdlp.protocol import Refused
 from tests.support.make import days_ago, listing
 
 
@@ -33,6 +34,7 @@ class FakeSource:
     hold_fetch: trio.Event | None = None
     crash: Exception | None = None
     examined: dict[str, Examined] = field(factory=dict)
+    refused: tuple[Refused, ...] = ()
 
     async def list(self, feed: FeedSettings, url: str) -> Listing:
         self.calls.append("list")
@@ -51,6 +53,9 @@ class FakeSource:
             found = Examined(url=url, details=Details(title="Found", published=days_ago(1)))
             await on_item(self.examined.get(url, found))
         return None
+
+    async def judge(self, args: Sequence[str], allowed: frozenset[str]) -> tuple[Refused, ...] | Failure:
+        return self.refused
 
     async def fetch(
         self, feed: FeedSettings, download: Download, folder: Path, on_progress: Callable[[Progress], None]
