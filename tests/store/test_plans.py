@@ -40,6 +40,7 @@ CALLS: Mapping[str, list[tuple[object, ...]]] = {
     "published": [("f", by) for by in DATED],
     "ready": [("f", NOW, backfill, 5) for backfill in Backfill],
     "unexamined": [("f", NOW, backfill, 5) for backfill in Backfill],
+    "failed": [("f", after) for after in (None, NOW)],
     "next_due": [("f",)],
     "counts": [("f",)],
     "size": [("f",)],
