@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from anypod.config.environment import shapes
 from anypod.config.load import Loaded, load, load_content
-from anypod.model.settings import Filters, Media, MetadataOverrides, PodcastType, Settings, Sponsorblock
+from anypod.model.settings import DateBasis, Filters, Media, MetadataOverrides, PodcastType, Settings, Sponsorblock
 
 MANUAL = '[feeds.news]\nschedule = "manual"\n'
 TOKEN = "abcdefgh-ABCDEFGH"  # noqa: S105 - opens nothing
@@ -58,6 +58,13 @@ def test_a_manual_feed_needs_no_url() -> None:
     feed = settings_of(MANUAL).feeds["news"]
     assert feed.manual
     assert feed.urls == ()
+
+
+def test_a_manual_feed_goes_by_when_items_were_submitted_unless_told_otherwise() -> None:
+    assert settings_of(MANUAL).feeds["news"].date is DateBasis.ADDED
+    assert settings_of(MANUAL + 'date = "published"').feeds["news"].date is DateBasis.PUBLISHED
+    defaults = '[defaults]\ndate = "first_seen"\n'
+    assert settings_of(defaults + MANUAL).feeds["news"].date is DateBasis.FIRST_SEEN
 
 
 def test_a_problem_reads_as_a_sentence_with_its_place() -> None:

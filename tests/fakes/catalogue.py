@@ -50,6 +50,8 @@ class MemoryCatalogue:
             case RecordExamined(id=id_, status=Status() as status, at=at, next_attempt_at=due, details=details):
                 self._change(id_, status=status, examined_at=at, next_attempt_at=due, published=details.published)
                 self._change(id_, reason=mutation.reason, ruling=mutation.ruling)
+            case RecordExamined(id=id_, status=None, at=at, details=details):
+                self._change(id_, title=details.title, examined_at=at)
             case RecordFailure(id=id_, status=status, next_attempt_at=due, counts=counts):
                 retries = self.rows[id_].retries + counts
                 self._change(id_, status=status, next_attempt_at=due, retries=retries)

@@ -35,6 +35,7 @@ class FakeSource:
     crash: Exception | None = None
     examined: dict[str, Examined] = field(factory=dict)
     refused: tuple[Refused, ...] = ()
+    before_examine: Callable[[str], Awaitable[None]] | None = None
 
     async def list(self, feed: FeedSettings, url: str) -> Listing:
         self.calls.append("list")
@@ -49,6 +50,8 @@ class FakeSource:
         self, feed: FeedSettings, urls: Sequence[str], on_item: Callable[[Examined], Awaitable[None]]
     ) -> Failure | None:
         for url in urls:
+            if self.before_examine is not None:
+                await self.before_examine(url)
             self.calls.append(f"examine {url.rpartition('/')[2]}")
             found = Examined(url=url, details=Details(title="Found", published=days_ago(1)))
             await on_item(self.examined.get(url, found))

@@ -92,3 +92,16 @@ async def test_a_lost_file_is_fetched_again(store: Store) -> None:
 async def test_skipping_drops_the_next_attempt(store: Store) -> None:
     await commit(store, add(item()), failed(), skip)
     assert await store.queries.next_due("f") is None
+
+
+async def test_a_new_submission_brings_its_date_and_its_options_and_no_other_touches_them(store: Store) -> None:
+    given = evolve(requeue, added=LATER, yt_args=("--retries", "1"))
+    await commit(store, *way_to(Status.SKIPPED), given)
+    assert ((await the(store)).added, (await the(store)).yt_args) == (LATER, ("--retries", "1"))
+    await commit(store, skip, evolve(requeue, by_person=True))
+    assert ((await the(store)).added, (await the(store)).yt_args) == (LATER, ("--retries", "1"))
+
+
+async def test_what_waits_for_its_next_attempt_can_be_tried_at_once(store: Store) -> None:
+    await commit(store, add(item()), failed(), evolve(requeue, from_statuses=frozenset({Status.QUEUED})))
+    assert ((await the(store)).status, (await the(store)).next_attempt_at) == (Status.QUEUED, None)
