@@ -12,6 +12,7 @@ from attrs import frozen
 from anypod.model.download import Download, MediaFile, Ruling, Status
 from anypod.model.failure import Failure
 from anypod.model.feed import SourceMetadata, SourceType
+from anypod.model.pause import SitePause
 from anypod.model.source import Details
 
 
@@ -255,6 +256,27 @@ class StopFeed:
     at: datetime
 
 
+@frozen(kw_only=True)
+class PauseSite:
+    """Keep what is known of a site that refused us, in the place of what was known before."""
+
+    pause: SitePause
+    at: datetime
+
+
+@frozen(kw_only=True)
+class ResumeSite:
+    """A site is asked again.
+
+    Attributes:
+        well: it answered, so that what is known of its refusals is forgotten; else its pause is merely over.
+    """
+
+    site: str
+    well: bool
+    at: datetime
+
+
 Mutation = (
     EnsureFeed
     | StartSync
@@ -275,6 +297,8 @@ Mutation = (
     | ForgetFile
     | StopFeed
     | RemoveFeed
+    | PauseSite
+    | ResumeSite
 )
 
 

@@ -11,11 +11,12 @@ from peewee import ModelSelect, SqliteDatabase
 from anypod.model.download import Download, Status
 from anypod.model.feed import Feed
 from anypod.model.history import Change, LogEntry
+from anypod.model.pause import SitePause
 from anypod.model.settings import Backfill, DateBasis
 from anypod.store import selections
 from anypod.store.readers import Readers
 from anypod.store.rows import to_download, to_downloads, to_feed
-from anypod.store.tables import ChangeRow, DownloadRow, FeedRow, LogRow
+from anypod.store.tables import ChangeRow, DownloadRow, FeedRow, LogRow, SiteRow
 
 
 class Queries:
@@ -110,6 +111,18 @@ class Queries:
     async def files(self) -> frozenset[tuple[str, str, str]]:
         """Give (feed, id, ext) of every file that there should be."""
         return frozenset(await self._tuples(selections.files()))
+
+    async def held(self) -> tuple[Download, ...]:
+        """Give every downloaded row of every feed."""
+        return await self._downloads(selections.held())
+
+    async def total_size(self) -> int:
+        """Give the bytes of the files of all feeds."""
+        return int((await self._tuples(selections.total_size()))[0][0] or 0)
+
+    async def pauses(self) -> tuple[SitePause, ...]:
+        """Give what is known of sites that refused us, by name."""
+        return tuple(SitePause(**row) for row in await self._dicts(SiteRow.select().order_by(SiteRow.site)))
 
     async def _downloads(self, query: ModelSelect[DownloadRow]) -> tuple[Download, ...]:
         return await self._readers.read(lambda database: to_downloads(query.dicts().execute(database)))

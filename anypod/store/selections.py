@@ -76,6 +76,16 @@ def files() -> ModelSelect[DownloadRow]:
     return DownloadRow.select(DownloadRow.feed, DownloadRow.id, DownloadRow.file_ext).where(_DOWNLOADED)
 
 
+def held() -> ModelSelect[DownloadRow]:
+    """The downloaded rows of all feeds."""
+    return DownloadRow.select().where(_DOWNLOADED)
+
+
+def total_size() -> ModelSelect[DownloadRow]:
+    """The bytes of the files of all feeds."""
+    return DownloadRow.select(fn.SUM(DownloadRow.file_size)).where(_DOWNLOADED)
+
+
 def _date(by: DateBasis) -> ColumnBase:
     # The same fallbacks as in rules.order, and letter for letter the expressions of the indexes.
     match by:

@@ -150,3 +150,19 @@ class LogRow(Model):
         """Its name in SQL."""
 
         table_name = "logs"
+
+
+class SiteRow(Model):
+    """One site that refused us since its last success."""
+
+    site = TextField(primary_key=True)
+    until = _instant(null=True)
+    refusals = IntegerField()
+    failure = ConvertedField(FailureKind)
+    message = TextField()
+    at = _instant()
+
+    class Meta:
+        """Its name in SQL."""
+
+        table_name = "sites"

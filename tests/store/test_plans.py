@@ -28,6 +28,7 @@ from anypod.model.settings import Backfill, DateBasis
 from anypod.store.queries import Queries
 from anypod.store.store import Store
 from tests.store.apply.test_dispatch import TABLE
+from tests.store.apply.test_sites import paused, resume
 from tests.store.samples import BROKEN, LATER, NOW, add, commit, ensure, item, way_to
 
 DATED = (DateBasis.PUBLISHED, DateBasis.ADDED, DateBasis.FIRST_SEEN)
@@ -47,6 +48,9 @@ CALLS: Mapping[str, list[tuple[object, ...]]] = {
     "logs": [("f", "a")],
     "history": [("f", "a")],
     "files": [()],
+    "held": [()],
+    "total_size": [()],
+    "pauses": [()],
 }
 PUBLIC = [name for name in vars(Queries) if not name.startswith("_")]
 FEED_MUTATIONS: list[Mutation] = [
@@ -62,6 +66,9 @@ FEED_MUTATIONS: list[Mutation] = [
     RecordPicture(feed="f", id="a", digest="d", source="", at=NOW),
     add(item("new")),
     PinDownload(feed="f", id="a", pinned=False, at=NOW),
+    paused,
+    resume(well=False),
+    resume(well=True),
 ]
 
 
@@ -72,14 +79,15 @@ def traced(connection: sqlite3.Connection) -> list[str]:
 
 
 def faults(path: Path, statements: list[str]) -> list[str]:
-    """Give each step of a plan that goes over a whole table (feeds apart: they are few) or sorts by itself."""
+    """Give each step of a plan that goes over a whole table (feeds and sites apart: they are few) or sorts by itself."""
     found = []
     with closing(sqlite3.connect(path)) as connection:
         for statement in statements:
             if statement.split(maxsplit=1)[0] not in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
                 continue
             steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
-            whole = () if 'FROM "feeds"' in statement else ("SCAN",)
+            few = 'FROM "feeds"' in statement or 'FROM "sites"' in statement
+            whole = () if few else ("SCAN",)
             found += [f"{step}: {statement}" for step in steps if step.startswith((*whole, "USE TEMP B-TREE"))]
     return found
 

@@ -16,6 +16,7 @@ import pytest
 from anypod.model.download import Download, LiveStatus, MediaFile, Ruling, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import Feed, SourceMetadata, SourceType
+from anypod.model.pause import SitePause
 from anypod.store import tables
 from anypod.store.migrate import load_migrations, statements
 from anypod.store.rows import from_download
@@ -77,6 +78,7 @@ def columns(connection: sqlite3.Connection, table: str) -> dict[str, str]:
         (tables.DownloadRow, "downloads", DOWNLOAD_COLUMNS),
         (tables.ChangeRow, "history", {"seq", "feed", "id", "at", "before", "after", "why"}),
         (tables.LogRow, "logs", {"seq", "feed", "id", "at", "text"}),
+        (tables.SiteRow, "sites", field_names(SitePause)),
     ],
 )
 def test_table_model_and_record_have_the_same_columns(
@@ -85,7 +87,7 @@ def test_table_model_and_record_have_the_same_columns(
     assert set(columns(connection, table)) == set(model._meta.columns) == expected
 
 
-@pytest.mark.parametrize("table", ["feeds", "downloads", "history", "logs"])
+@pytest.mark.parametrize("table", ["feeds", "downloads", "history", "logs", "sites"])
 def test_tables_are_strict(connection: sqlite3.Connection, table: str) -> None:
     assert one(connection, f"SELECT strict FROM pragma_table_list('{table}')") == 1  # noqa: S608 - a literal above
 

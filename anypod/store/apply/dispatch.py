@@ -6,7 +6,7 @@ import sqlite3
 from typing import assert_never
 
 from anypod.model import mutation as m
-from anypod.store.apply import curation, downloads, feeds, logs, pictures, removal, syncs
+from anypod.store.apply import curation, downloads, feeds, logs, pictures, removal, sites, syncs
 from anypod.store.apply.outcome import Outcome
 
 
@@ -55,5 +55,9 @@ def apply(connection: sqlite3.Connection, mutation: m.Mutation) -> Outcome:  # n
             return curation.pin_download(connection, mutation)
         case m.ForgetFile():
             return curation.forget_file(connection, mutation)
+        case m.PauseSite():
+            return sites.pause_site(connection, mutation)
+        case m.ResumeSite():
+            return sites.resume_site(connection, mutation)
         case _:
             assert_never(mutation)

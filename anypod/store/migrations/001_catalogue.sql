@@ -117,6 +117,16 @@ CREATE TABLE logs (
 ) STRICT;
 CREATE INDEX logs_of_download ON logs (feed, id, seq);
 
+-- Sites that refused us since their last success; `until` is null once the pause is over.
+CREATE TABLE sites (
+  site TEXT NOT NULL PRIMARY KEY,
+  until INTEGER,
+  refusals INTEGER NOT NULL CHECK (refusals > 0),
+  failure TEXT NOT NULL,
+  message TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
 -- A trigger compares values, not the columns that an UPDATE names: writing the same value again is no change.
 -- A column that a later migration adds belongs in this list; the tests hold it against the table.
 CREATE TRIGGER downloads_updated_at AFTER UPDATE ON downloads

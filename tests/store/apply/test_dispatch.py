@@ -18,6 +18,7 @@ from anypod.model.mutation import (
     FinishSync,
     ForgetFile,
     Mutation,
+    PauseSite,
     PinDownload,
     PlanSync,
     RecordDownload,
@@ -28,6 +29,7 @@ from anypod.model.mutation import (
     RefreshDownload,
     RemoveFeed,
     RequeueDownload,
+    ResumeSite,
     SkipDownload,
     StartSync,
     StopFeed,
@@ -102,6 +104,8 @@ NO_GUARD = {
     RecordLog,
     RecordPicture,
     RemoveFeed,
+    PauseSite,
+    ResumeSite,
 }
 
 
