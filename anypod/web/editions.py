@@ -161,6 +161,7 @@ class Editions:
             consecutive_failures=0,
             last_error=None,
             next_sync_at=None,
+            removed_at=None,
             total_downloads=0,
         )
 

@@ -79,7 +79,7 @@ def traced(connection: sqlite3.Connection) -> list[str]:
 
 
 def faults(path: Path, statements: list[str]) -> list[str]:
-    """Give each step of a plan that goes over a whole table (feeds and sites apart: they are few) or sorts by itself."""
+    """Give each step of a plan that goes over a whole table (feeds and sites are few) or sorts by itself."""
     found = []
     with closing(sqlite3.connect(path)) as connection:
         for statement in statements:

@@ -165,7 +165,7 @@ async def test_a_downloaded_row_comes_back_whole(store: Store) -> None:
 
 async def test_what_failed_for_good_is_told_by_when_it_did(store: Store) -> None:
     early, late = failed("a", Status.ERROR), evolve(failed("b", Status.ERROR), at=LATER)
-    await commit(store, *(add(item(id)) for id in "abc"), early, late, failed("c"))
+    await commit(store, *(add(item(name)) for name in "abc"), early, late, failed("c"))
     assert ids(await store.queries.failed("f", None)) == ["a", "b"]
     assert ids(await store.queries.failed("f", early.at)) == ["b"]
     assert ids(await store.queries.failed("f", LATER)) == []
