@@ -8,7 +8,7 @@ import structlog
 
 from anypod.actors.parts import Parts
 from anypod.actors.writer import Pen
-from anypod.model.download import Status
+from anypod.model.download import Ruling, Status
 from anypod.model.mutation import ForgetFile
 from anypod.rules.sweep import Scratch, Stray, SweepReport
 
@@ -48,9 +48,12 @@ async def _forget_missing(parts: Parts, pen: Pen, report: SweepReport) -> None:
 
 
 async def _judge_stray(parts: Parts, stray: Stray) -> None:
-    """A queued row's stray is its finished file, which its actor adopts: only the record was lost in a crash."""
+    """A queued row's stray is its finished file, which its actor adopts: only the record was lost in a crash.
+
+    A removed feed's files have a grace of their own, in which the feed may come back for them.
+    """
     row = await parts.catalogue.download(stray.file.feed, stray.file.id)
-    if row is not None and row.status is Status.QUEUED:
+    if row is not None and (row.status is Status.QUEUED or row.ruling is Ruling.REMOVED):
         return
     log.warning("stray_file", path=str(stray.file.path), removed=stray.removable)
     if stray.removable:

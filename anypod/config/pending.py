@@ -17,8 +17,6 @@ NOT_ACTING = frozenset(
         "server.admin_open",
         "storage.quota",
         "storage.min_free",
-        "storage.removed_grace",
-        "downloads.sleep",
         "ytdlp.channel",
         "ytdlp.update_every",
         "ytdlp.pot_provider_url",
@@ -31,7 +29,6 @@ NOT_ACTING = frozenset(
         "feeds.*.sponsorblock",
         "feeds.*.refresh_after",
         "feeds.*.ping",
-        "feeds.*.filters",
     }
 )
 """Keys that are read and checked, and have no effect yet; `feeds.*` is any feed, and a table stands for its keys."""

@@ -21,6 +21,9 @@ from anypod.rules.sweep import Key, SweepReport, compared
 
 T = TypeVar("T")
 
+FINISHED = "finished"
+"""The stem of a scratch file that yt-dlp is done with; nothing of it needs to be fetched again."""
+
 
 class Library:
     """Owns media/, images/, transcripts/ and tmp/ under one data folder.
@@ -60,6 +63,18 @@ class Library:
         files = await _in_thread(lambda: self._media_of(feed, id))
         return files[-1] if files else None
 
+    async def keep_finished(self, source: Path, feed: str, id: str) -> Path:
+        """Give a file of a download's folder the name by which `finished` finds it. OSError when that is refused."""
+        target = self.layout.scratch(feed, id) / f"{FINISHED}{source.suffix.lower()}"
+        await _in_thread(lambda: source.replace(target))
+        return target
+
+    async def finished(self, feed: str, id: str) -> Path | None:
+        """Give the file that was fetched whole, and is yet to be looked at or put in place."""
+        folder = self.layout.scratch(feed, id)
+        files = await _in_thread(lambda: [path for path in folder.glob(f"{FINISHED}.*") if path.stem == FINISHED])
+        return files[0] if files else None
+
     async def adopt(self, source: Path, feed: str, id: str, ext: str) -> Path:
         """Move a finished file to media/FEED/ID.EXT, then remove what that id had under another extension.
 
@@ -85,6 +100,12 @@ class Library:
     async def delete_feed(self, feed: str) -> None:
         """Remove all that is kept for a feed, its artwork and scratch included."""
         await _in_thread(lambda: self._delete_feed(feed))
+
+    async def has_files(self, feed: str) -> bool:
+        """Tell whether anything is kept for a feed."""
+        tops = (self.layout.media, self.layout.images, self.layout.transcripts, self.layout.tmp)
+        kept = (self.image_path(feed), *(top / checked_feed(feed) for top in tops))
+        return await _in_thread(lambda: any(path.exists() for path in kept))
 
     async def free_space(self) -> int:
         """Give the bytes that this process may still write, on the fuller of the volumes of tmp/ and media/."""
