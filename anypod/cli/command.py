@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ from anypod.cli.check import check
 from anypod.cli.context import Options
 from anypod.cli.demo import demo
 from anypod.cli.serve import serve
+from anypod.config.zone import local_zone
+from anypod.model.order import RetryErrors
 from anypod.service.logs import LogFormat, configure_logs
 
 DEFAULT_CONFIG = Path("config/anypod.toml")
@@ -28,17 +31,54 @@ DEFAULT_CONFIG = Path("config/anypod.toml")
 @click.option(
     "--log-format", type=click.Choice([style.value for style in LogFormat]), default="human", show_default=True
 )
+@click.option(
+    "--ignore-startup-errors",
+    is_flag=True,
+    help="Serve the feeds and files that are there although ffmpeg is missing, or [defaults], [downloads], [ytdlp] or "
+    "[hooks] is wrong; nothing is fetched until that is put right and anypod restarted. A feed that is wrong is left "
+    "out in any case. Anything else (other sections, the database, a port in use) still ends the start.",
+)
+@click.option("--retry-failed", is_flag=True, help="When the feeds start, queue again what failed for good.")
+@click.option(
+    "--newer-than",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]),
+    metavar="DATE",
+    help="With --retry-failed: only what failed after this moment, local time (2026-01-31 or 2026-01-31T18:00:00).",
+)
 @click.version_option(__version__, "--version", message="anypod %(version)s")
 @click.pass_context
-def main(context: click.Context, config: Path | None, log_level: str, log_format: str) -> None:
+def main(
+    context: click.Context,
+    *,
+    config: Path | None,
+    log_level: str,
+    log_format: str,
+    ignore_startup_errors: bool,
+    retry_failed: bool,
+    newer_than: datetime | None,
+) -> None:
     """Turn anything that yt-dlp can read into podcast feeds.
 
     Without a command it serves.
     """
     configure_logs(log_level, LogFormat(log_format))
-    context.obj = Options(config=_config_path(config), environ=os.environ)
+    if newer_than is not None and not retry_failed:
+        raise click.UsageError("--newer-than is about --retry-failed, which is missing")
+    context.obj = Options(
+        config=_config_path(config),
+        environ=os.environ,
+        retry=RetryErrors(_moment(newer_than)) if retry_failed else None,
+        ignore_startup_errors=ignore_startup_errors,
+    )
     if context.invoked_subcommand is None:
         context.invoke(serve)
+
+
+def _moment(given: datetime | None) -> datetime | None:
+    """A date without an offset is meant as the clock on the wall has it."""
+    if given is None or given.tzinfo is not None:
+        return given
+    return given.replace(tzinfo=local_zone(os.environ))
 
 
 def _config_path(given: Path | None) -> Path:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from anypod.model.order import RetryErrors
+
 
 class Exit(IntEnum):
     """The exit codes; users' scripts and service files rely on them."""
@@ -20,7 +22,14 @@ class Exit(IntEnum):
 
 @frozen(kw_only=True)
 class Options:
-    """The options before the command."""
+    """The options before the command.
+
+    Attributes:
+        retry: what is to be tried again at the start.
+        ignore_startup_errors: whether to serve what is published although nothing can be fetched.
+    """
 
     config: Path
     environ: Mapping[str, str]
+    retry: RetryErrors | None = None
+    ignore_startup_errors: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import structlog
@@ -13,14 +14,17 @@ from anypod.cli.context import Exit, Options
 from anypod.config.load import Loaded
 from anypod.config.pending import keys_not_acting
 from anypod.config.zone import local_zone
-from anypod.media.tools import find_tools
+from anypod.media.tools import Tools, find_tools
 from anypod.model.failure import Failure
 from anypod.service.config import ConfigSource
 from anypod.service.lock import DataDirLocked
-from anypod.service.run import Config, run
+from anypod.service.run import Config, Start, run
 from anypod.service.web import Addresses
 from anypod.store.store import ForeignDatabase, SchemaTooNew
 from anypod.web.server.listening import BindFailed
+
+_NO_TOOLS = Tools(ffmpeg=Path("ffmpeg"), ffprobe=Path("ffprobe"))
+"""Names that nothing is called by while no feed runs."""
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +41,11 @@ async def _serve(options: Options) -> Exit:
     loaded = await source.read()
     for problem in loaded.problems:
         log.error("config_problem", problem=str(problem))
-    if loaded.settings is None:
+    settings = loaded.settings or (loaded.fallback if options.ignore_startup_errors else None)
+    if settings is None:
         return Exit.WRONG
     _tell_pending(loaded)
-    return await serve_config(Config(source, loaded, loaded.settings), options)
+    return await serve_config(Config(source, loaded, settings), options)
 
 
 def _tell_pending(loaded: Loaded) -> None:
@@ -56,9 +61,14 @@ async def serve_config(
     tools = await find_tools(options.environ)
     if isinstance(tools, Failure):
         log.error("tools_missing", reason=tools.message)
-        return Exit.FAILED
+        if not options.ignore_startup_errors:
+            return Exit.FAILED
+    start = Start(retry=options.retry, idle=isinstance(tools, Failure) or config.loaded.settings is None)
+    if start.idle:
+        log.warning("idle", note="what is published is served; nothing is fetched until a start without these errors")
     try:
-        await run(config, tools, local_zone(options.environ), started=started)
+        used = _NO_TOOLS if isinstance(tools, Failure) else tools
+        await run(config, used, local_zone(options.environ), start=start, started=started)
     except (BindFailed, DataDirLocked) as error:
         log.error("busy", reason=str(error))  # noqa: TRY400 - the reason is whole; a traceback would hide it
         return Exit.BUSY

@@ -18,6 +18,8 @@ from anypod.config.text import Document, digest, parse, read
 from anypod.config.zone import local_zone, zone_problem
 from anypod.model.settings import FeedSettings, Settings
 
+_NOT_NEEDED = frozenset({"defaults", "downloads", "ytdlp", "hooks"})
+"""Sections without which what is published can still be served: to whom, from where and at which address is known."""
 _TOKEN_KEYS = {("server", "admin_token"), ("server", "admin_token_file")}
 
 
@@ -31,6 +33,8 @@ class Loaded:
             out, and of variables that stand for nothing.
         digest: tells this content from another; "" when there is none.
         wrong_feeds: the feeds that were left out. They were not taken out of the config, so nothing of theirs may go.
+        fallback: without `settings`, those by which what is published can still be served, with defaults in the place
+            of what is wrong; None when that can't be told either. Nothing may be fetched by them.
         places: where each key was given.
     """
 
@@ -38,6 +42,7 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
     digest: str = ""
     wrong_feeds: frozenset[str] = frozenset()
+    fallback: Settings | None = None
     places: Places
 
     def problem(self, key: Key, found: str = "", allowed: str = "", message: str | None = None) -> Problem:
@@ -86,6 +91,7 @@ def load_content(
         problems=(*reading.notes, *found),
         digest=digest(content),
         wrong_feeds=frozenset(reading.wrong_feeds),
+        fallback=reading.settings if reading.fatal and reading.servable else None,
         places=places,
     )
 
@@ -109,6 +115,7 @@ class _Reading:
         defaults = self._defaults()
         self.settings = self._settings()
         self.fatal = bool(self.wrongs)
+        self.servable = isinstance(feeds, Mapping) and all(wrong.key[0] in _NOT_NEEDED for wrong in self.wrongs)
         self.settings = evolve(self.settings, feeds=self._feeds(feeds, defaults))
 
     def _defaults(self) -> Mapping[str, object]:

@@ -67,7 +67,7 @@ async def _judged(loaded: Loaded) -> Loaded:
         judge = _Judge(Path(work), loaded)
         wrong = await judge.problems(("ytdlp", "args"), settings.ytdlp.args)
         if wrong:
-            return evolve(loaded, settings=None, problems=(*loaded.problems, *wrong))
+            return evolve(loaded, settings=None, fallback=settings, problems=(*loaded.problems, *wrong))
         return loaded.leaving_out({name: found for name, found in await judge.feeds(settings.feeds) if found})
 
 

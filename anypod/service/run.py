@@ -10,9 +10,11 @@ import structlog
 import trio
 from attrs import frozen
 
+from anypod.actors.departed import Departed
 from anypod.actors.sweep import keep_swept
 from anypod.config.load import Loaded
 from anypod.media.tools import Tools
+from anypod.model.order import Retried, RetryErrors
 from anypod.model.settings import Settings
 from anypod.service.config import ConfigSource
 from anypod.service.follow import follow_config
@@ -33,11 +35,13 @@ class _Tree:
 
     Attributes:
         config: the file and what was loaded from it.
+        start: how to start.
         stop: set by the first signal.
         started: told the addresses once both ports answer.
     """
 
     config: Config
+    start: Start
     service: Opened
     listeners: Listeners
     stop: trio.Event
@@ -53,11 +57,25 @@ class Config:
     settings: Settings
 
 
+@frozen(kw_only=True)
+class Start:
+    """How to start.
+
+    Attributes:
+        retry: what every feed is to try again.
+        idle: serve what is published and nothing else: no feed runs, and no edit of the config is taken up.
+    """
+
+    retry: RetryErrors | None = None
+    idle: bool = False
+
+
 async def run(
     config: Config,
     tools: Tools,
     zone: tzinfo,
     *,
+    start: Start = Start(),
     started: Callable[[Addresses], None] = lambda _addresses: None,
 ) -> None:
     """Serve until a signal, then leave in order.
@@ -66,6 +84,7 @@ async def run(
         config: a loaded one; feeds that are wrong are left out, and the file is followed from here on.
         tools: ffmpeg and ffprobe.
         zone: in which cron expressions are read.
+        start: how to start.
         started: told the addresses once both ports answer.
 
     Raises:
@@ -81,7 +100,7 @@ async def run(
         held.enter_context(locked(data_dir))
         listeners = held.enter_context(bound(settings.server))
         async with opened(settings, data_dir, tools, zone) as service:
-            await _until_stopped(_Tree(config, service, listeners, trio.Event(), started))
+            await _until_stopped(_Tree(config, start, service, listeners, trio.Event(), started))
     log.info("stopped")
 
 
@@ -119,8 +138,29 @@ async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
     """First what edits made in the service's absence come to, then the feeds, then the sweep and the next edits."""
     service, loaded = tree.service, tree.config.loaded
     service.state.problems = loaded.problems
+    if tree.start.idle:
+        await feeds.start(service.roster.run, {}, name="roster")
+        return
     present = tree.config.settings.feeds
     await service.roster.retire(present, await service.store.queries.feeds(), loaded.wrong_feeds)
     await feeds.start(service.roster.run, present, name="roster")
     feeds.start_soon(keep_swept, service.parts, service.pen.another(), name="sweep")
+    departed = Departed(
+        clock=service.parts.clock,
+        library=service.parts.library,
+        feeds=service.store.queries.feeds,
+        grace=lambda: service.state.settings.storage.removed_grace,
+    )
+    feeds.start_soon(departed.run, name="departed feeds")
     feeds.start_soon(follow_config, service, tree.config.source, loaded.digest, name="config")
+    if tree.start.retry is not None:
+        feeds.start_soon(_retry, service, tree.start.retry, name="retry errors")
+
+
+async def _retry(service: Opened, order: RetryErrors) -> None:
+    answers = await service.roster.order_all(order)
+    for feed, answer in answers.items():
+        if isinstance(answer, Retried):
+            log.info("errors_retried", feed=feed, count=answer.count)
+        else:
+            log.warning("errors_not_retried", feed=feed, answer=str(answer))

@@ -67,9 +67,9 @@ class Service:
 
     # Its life ----------------------------------------------------------------------------------------------------
 
-    def start(self) -> Self:
-        """Start the process and return once it is ready."""
-        self.launch()
+    def start(self, *arguments: str) -> Self:
+        """Start the process, with options if any are given, and return once it is ready."""
+        self.launch(*arguments)
         ready = self.until("ready")
         self._public, self._admin = str(ready["public"]), str(ready["admin"])
         return self
