@@ -444,3 +444,21 @@ def test_no_value_of_any_key_ends_in_an_exception(table: str, key: str, value: o
 def test_no_content_ends_in_an_exception(content: bytes) -> None:
     found = load_content(content, "anypod.toml", {})
     assert (found.settings is None) <= bool(found.problems)
+
+
+WRONG_BUT_SERVABLE = ["[downloads]\nconcurrency = 0", "[ytdlp]\nchannel = 'x'", "[defaults]\nkeep_last = 'x'"]
+WRONG_AT_ALL = ["[server]\nport = -1", "[storage]\nquota = 'x'", "[access]\ntokens = 1", "feeds = 1", "[nonsense]", "["]
+
+
+@pytest.mark.parametrize("text", WRONG_BUT_SERVABLE)
+def test_what_only_fetching_needs_leaves_settings_to_serve_by(text: str) -> None:
+    loaded = load_content(f"{text}\n{MANUAL}".encode(), "anypod.toml", {})
+    assert loaded.settings is None
+    assert loaded.fallback is not None
+    assert list(loaded.fallback.feeds) == ["news"]
+
+
+@pytest.mark.parametrize("text", WRONG_AT_ALL)
+def test_without_an_address_a_folder_or_a_reader_nothing_is_served(text: str) -> None:
+    loaded = load_content(text.encode(), "anypod.toml", {})
+    assert (loaded.settings, loaded.fallback) == (None, None)
