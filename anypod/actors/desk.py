@@ -13,6 +13,7 @@ from anypod.model.event import Event, EventKind
 from anypod.model.failure import Failure
 from anypod.model.mutation import RecordFailure
 from anypod.model.settings import FeedSettings
+from anypod.rules.reopening import blocked_by
 from anypod.rules.retry import after_failure
 
 
@@ -70,5 +71,10 @@ class Desk:
             status=verdict.status,
             next_attempt_at=verdict.next_attempt_at,
             counts=verdict.counts,
+            blocked_by=blocked_by(failure.kind, self.parts.circumstances.conditions(self.settings)),
             at=now,
         )
+
+    async def heard(self, site: str, began: datetime, failure: Failure | None) -> None:
+        """Take note of how a call to a site ended; None for well. See `Pauses.hear`."""
+        await self.parts.pauses.hear(site, began, failure, self.pen)

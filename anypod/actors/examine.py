@@ -4,36 +4,52 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 
 from attrs import evolve
 
 from anypod.actors.desk import Desk
-from anypod.model.download import Download
-from anypod.model.failure import Failure
-from anypod.model.mutation import Mutation, RecordExamined
+from anypod.model.download import Download, Status
+from anypod.model.failure import Failure, FailureKind
+from anypod.model.mutation import Mutation, RecordExamined, RecordFailure
 from anypod.model.source import Examined
 from anypod.rules.judgement import answer_of, judge
 from anypod.rules.site import site_of
 
+PUT_OFF = timedelta(hours=12)
+"""For how long an item is passed over that came first when yt-dlp itself was broken."""
+
 
 async def examine_due(desk: Desk) -> Failure | None:
     """Examine the rows whose turn it is, at most `examine_limit` of them.
+
+    A site that refuses us altogether breaks its call off and harms no row: those that are left are asked for when its
+    pause is over.
 
     Returns:
         Why a call broke off as a whole, if one did; what an item failed of is that item's own.
 
     Cancellation keeps what has been stored; the rest is examined next time.
     """
-    settings = desk.settings
-    rows = await desk.parts.catalogue.unexamined(desk.feed, desk.now(), settings.backfill, settings.examine_limit)
-    if not rows:
-        return None
-    catalogue = {row.id: row for row in await desk.parts.catalogue.known(desk.feed)}
-    failure: Failure | None = None
-    for there in _by_call(rows):
-        async with desk.parts.turns.turn(site_of(there[0].source_url)):
-            failure = await _Examination(desk, there, catalogue).run() or failure
+    left, failure = desk.settings.examine_limit, None
+    while left > 0:
+        rows = await desk.parts.catalogue.unexamined(desk.feed, desk.now(), desk.settings.backfill, left)
+        examinations = await _examined(desk, rows)
+        left -= sum(examination.answered for examination in examinations)
+        failure = next((one.failure for one in examinations if one.failure is not None), failure)
+        if not any(examination.refused for examination in examinations):
+            break
     return failure
+
+
+async def _examined(desk: Desk, rows: Sequence[Download]) -> list[_Examination]:
+    if not rows:
+        return []
+    catalogue = {row.id: row for row in await desk.parts.catalogue.known(desk.feed)}
+    examinations = [_Examination(desk, there, catalogue) for there in _by_call(rows)]
+    for examination in examinations:
+        await examination.run()
+    return examinations
 
 
 def _by_call(rows: Sequence[Download]) -> list[list[Download]]:
@@ -45,23 +61,74 @@ def _by_call(rows: Sequence[Download]) -> list[list[Download]]:
 
 
 class _Examination:
-    """One call for the items of one site. `catalogue` is kept up to date, since each verdict counts for the next."""
+    """One call for the items of one site. `catalogue` is kept up to date, since each verdict counts for the next.
+
+    Attributes:
+        failure: why the call broke off by itself.
+        answered: rows of which something was said, be it a failure.
+        refused: whether the site would have none of us.
+    """
 
     def __init__(self, desk: Desk, rows: Sequence[Download], catalogue: dict[str, Download]) -> None:
         self._desk = desk
         self._settings = desk.settings_for(rows[0])
+        self._site = site_of(rows[0].source_url)
         self._rows: dict[str, list[Download]] = defaultdict(list)
         for row in rows:
             self._rows[row.source_url].append(row)
         self._catalogue = catalogue
+        self._refusal: Failure | None = None
+        self._well = False
+        self.failure: Failure | None = None
+        self.answered = 0
 
-    async def run(self) -> Failure | None:
-        return await self._desk.parts.source.examine(self._settings, tuple(self._rows), self._store)
+    @property
+    def refused(self) -> bool:
+        return self._refusal is not None
+
+    async def run(self) -> None:
+        unanswered = dict(self._rows)
+
+        async def store(examined: Examined) -> None:
+            unanswered.pop(examined.url, None)
+            await self._store(examined)
+
+        async with self._desk.parts.turns.turn(self._site):
+            began = self._desk.now()
+            broken_off = await self._desk.parts.source.examine(self._settings, tuple(self._rows), store)
+            if self._refusal is None and broken_off is not None and broken_off.whole_site:
+                self._refusal = broken_off
+            if self._refusal is not None or self._well:
+                await self._desk.heard(self._site, began, self._refusal)
+        if self._refusal is None and broken_off is not None:
+            self.failure = broken_off
+            await self._put_off_first(unanswered, broken_off)
 
     async def _store(self, examined: Examined) -> None:
         """One URL may stand for several rows: the parts of a page with several media."""
+        if examined.failure is not None and examined.failure.whole_site:
+            self._refusal = self._refusal or examined.failure
+            return
+        self._well = self._well or examined.failure is None
         for row in self._rows[examined.url]:
+            self.answered += 1
             await self._desk.pen.write(*self._changes(row, examined))
+
+    async def _put_off_first(self, unanswered: dict[str, list[Download]], broken_off: Failure) -> None:
+        """The item at which the call broke off may have been the cause: it must not come first for ever.
+
+        That yt-dlp can't be run is no item's fault, so that it doesn't count against one.
+        """
+        for row in next(iter(unanswered.values()), []):
+            self.answered += 1
+            await self._desk.pen.write(self._broke_off(row, broken_off))
+
+    def _broke_off(self, row: Download, broken_off: Failure) -> RecordFailure:
+        failed = self._desk.failed(row, evolve(broken_off, kind=FailureKind.TRANSIENT))
+        if broken_off.kind is FailureKind.TRANSIENT:
+            return failed
+        later = self._desk.now() + PUT_OFF
+        return evolve(failed, status=Status.QUEUED, counts=False, next_attempt_at=later)
 
     def _changes(self, row: Download, examined: Examined) -> tuple[Mutation, ...]:
         now = self._desk.now()

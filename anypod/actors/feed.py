@@ -28,6 +28,7 @@ from anypod.rules.channel import presentation
 from anypod.rules.cron import Schedule
 from anypod.rules.links import Links
 from anypod.rules.reconsider import reconsider
+from anypod.rules.reopening import reopened
 
 log = structlog.get_logger(__name__)
 
@@ -102,8 +103,12 @@ class FeedActor:
 
     async def _reconsider(self) -> None:
         """Bring every row to what the settings say now, whatever they said before: at each start, after each edit."""
-        rows = await self._desk.parts.catalogue.known(self._desk.feed)
-        await self._desk.pen.write(*reconsider(rows, self._desk.settings, self._desk.now()))
+        rows, now = await self._desk.parts.catalogue.known(self._desk.feed), self._desk.now()
+        conditions = self._desk.parts.circumstances.conditions(self._desk.settings)
+        await self._desk.pen.write(
+            *reconsider(rows, self._desk.settings, now),
+            *reopened(rows, conditions, now),
+        )
         await retain(self._desk)
 
     async def _ticks(self) -> None:

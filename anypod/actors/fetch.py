@@ -11,33 +11,60 @@ from attrs import evolve
 from anypod.actors.desk import Desk
 from anypod.actors.last_word import last_word
 from anypod.actors.pictures import picture_item
+from anypod.actors.writer import WriteFailed
 from anypod.media.faststart import make_faststart
 from anypod.media.probe import probe
 from anypod.model.download import Download, MediaFile
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import Mutation, RecordDownload, RecordLog
-from anypod.model.source import Details, Fetched, Phase, Progress
+from anypod.model.source import Details, Phase, Progress
 from anypod.rules.site import site_of
+from anypod.store.store import StoreFailed
 
 LAST_WORD = 2.0
 """Seconds for which putting a finished file in place and recording it may hold up a cancellation."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 async def fetch(desk: Desk, row: Download) -> None:
     """Bring one queued item to `downloaded`, or record why not.
 
+    It begins when the disk has room and the item's site has a turn. A disk that is full or refuses is a failure like
+    others; where not even that can be recorded, the row stays as it is and the next attempt waits for room.
+
     Cancellation ends yt-dlp and its children, and leaves the scratch folder so that the next attempt resumes; the
     row stays queued. A file that is already whole is still put in place and recorded, within `LAST_WORD` seconds.
     """
-    if await _adopted_before(desk, row):
-        return
-    async with desk.parts.turns.turn(site_of(row.source_url)):
-        desk.tell(EventKind.DOWNLOAD_STARTED, row)
+    try:
         try:
-            await _fetch_and_record(desk, row)
-        finally:
-            desk.parts.board.ended(row.feed, row.id)
+            await _taken_up_or_fetched(desk, row)
+        except OSError as error:
+            await _fail(desk, row, _refused_by_disk(error, "the disk refuses"))
+    except WriteFailed as error:
+        if not _is_full(error):
+            raise
+        await desk.parts.disk.was_full(Failure(kind=FailureKind.NO_SPACE, message=f"{error.__cause__}"))
+
+
+async def _taken_up_or_fetched(desk: Desk, row: Download) -> None:
+    if await _adopted_before(desk, row) or await _finished_before(desk, row):
+        return
+    site = site_of(row.source_url)
+    while True:
+        await desk.parts.disk.room()
+        async with desk.parts.turns.turn(site):
+            if await desk.parts.disk.has_room():
+                await _fetch_and_tell(desk, row, site)
+                return
+
+
+async def _fetch_and_tell(desk: Desk, row: Download, site: str) -> None:
+    desk.tell(EventKind.DOWNLOAD_STARTED, row)
+    try:
+        await _fetch_and_record(desk, row, site)
+    finally:
+        desk.parts.board.ended(row.feed, row.id)
 
 
 async def _adopted_before(desk: Desk, row: Download) -> bool:
@@ -49,65 +76,115 @@ async def _adopted_before(desk: Desk, row: Download) -> bool:
     if isinstance(file, Failure):
         await desk.parts.library.delete_media(row.feed, row.id)
         return False
-    await desk.pen.write(RecordDownload(feed=row.feed, id=row.id, file=file, details=None, at=desk.now()))
+    await desk.pen.write(_record(desk, row, file, None))
+    desk.parts.disk.look()
     await desk.parts.library.clear_scratch(row.feed, row.id)
     return True
 
 
-async def _fetch_and_record(desk: Desk, row: Download) -> None:
-    scratch = await desk.parts.library.scratch(row.feed, row.id)
+async def _finished_before(desk: Desk, row: Download) -> bool:
+    """An attempt was cut off, or had no room, after yt-dlp was done: nothing needs to be fetched again."""
+    path = await desk.parts.library.finished(row.feed, row.id)
+    if path is None:
+        return False
+    await desk.parts.disk.room()
+    checked = await _checked(desk, path, row.duration)
+    if isinstance(checked, Failure) and checked.kind is not FailureKind.NO_SPACE:
+        await desk.parts.library.clear_scratch(row.feed, row.id)
+        return False
+    await _settle(desk, row, checked, None)
+    return True
+
+
+async def _fetch_and_record(desk: Desk, row: Download, site: str) -> None:
+    library, began = desk.parts.library, desk.now()
+    scratch = await library.scratch(row.feed, row.id)
     settings = desk.settings_for(row)
     result = await desk.parts.source.fetch(settings, row, scratch, lambda progress: _show(desk, row, progress))
     log = RecordLog(feed=row.feed, id=row.id, text=result.log, at=desk.now())
     if isinstance(result.outcome, Failure):
-        await desk.pen.write(desk.failed(row, result.outcome), log)
+        await desk.heard(site, began, result.outcome)
+        await _fail(desk, row, result.outcome, log)
         return
-    await _finish(desk, row, result.outcome, log)
-
-
-async def _finish(desk: Desk, row: Download, fetched: Fetched, log: Mutation) -> None:
+    path = await library.keep_finished(result.outcome.path, row.feed, row.id)
+    await desk.heard(site, began, None)
     _show(desk, row, Progress(phase=Phase.ADOPTING))
-    finished = await _checked(desk, row, fetched)
-    if isinstance(finished, Failure):
-        await desk.parts.library.clear_scratch(row.feed, row.id)
-        await desk.pen.write(desk.failed(row, finished), log)
+    details = result.outcome.details
+    await _settle(desk, row, await _checked(desk, path, details.duration or row.duration), details, log)
+
+
+async def _settle(
+    desk: Desk, row: Download, checked: tuple[Path, MediaFile] | Failure, details: Details | None, *log: Mutation
+) -> None:
+    """A file that isn't what it should be goes; one that only lacks room stays for the next attempt."""
+    if isinstance(checked, Failure):
+        if checked.kind is not FailureKind.NO_SPACE:
+            await desk.parts.library.clear_scratch(row.feed, row.id)
+        await _fail(desk, row, checked, *log)
         return
-    path, file = finished
+    path, file = checked
+    failure = await _put_and_record(desk, row, path, _record(desk, row, file, details), *log)
+    if failure is not None:
+        await _fail(desk, row, failure, *log)
+        return
+    desk.parts.disk.look()
+    await desk.parts.library.clear_scratch(row.feed, row.id)
+    await picture_item(desk, row, (details.thumbnail_url if details else None) or row.thumbnail_url)
+
+
+async def _put_and_record(
+    desk: Desk, row: Download, path: Path, record: RecordDownload, *log: Mutation
+) -> Failure | None:
+    """What is whole and can't be recorded for want of room is found by the next attempt, which records it."""
+    failure: Failure | None = None
+    refused: WriteFailed | None = None
     async with last_word(LAST_WORD):
         try:
-            await desk.parts.library.adopt(path, row.feed, row.id, file.ext)
+            await desk.parts.library.adopt(path, row.feed, row.id, record.file.ext)
+            await desk.pen.write(record, *log)
         except OSError as error:
-            await desk.pen.write(desk.failed(row, _not_adopted(error)), log)
-            return
-        await desk.pen.write(_record(desk, row, file, fetched.details), log)
-    await desk.parts.library.clear_scratch(row.feed, row.id)
-    await picture_item(desk, row, fetched.details.thumbnail_url or row.thumbnail_url)
+            failure = _refused_by_disk(error, "the file could not be put in its place")
+        except WriteFailed as error:
+            refused = error
+    if refused is not None:
+        raise refused
+    return failure
 
 
-async def _checked(desk: Desk, row: Download, fetched: Fetched) -> tuple[Path, MediaFile] | Failure:
+async def _checked(desk: Desk, path: Path, said: float | None) -> tuple[Path, MediaFile] | Failure:
     """Nothing is believed that the file itself doesn't bear out: yt-dlp ends well on broken files too.
 
     What SponsorBlock cut out is missing rightly, so that such a file is held to no length.
     """
-    cut = bool(desk.settings.sponsorblock.remove)
-    expected = None if cut else fetched.details.duration or row.duration
-    file = await probe(fetched.path, desk.parts.tools, expected)
+    expected = None if desk.settings.sponsorblock.remove else said
+    file = await probe(path, desk.parts.tools, expected)
     if isinstance(file, Failure):
         return file
-    path = await make_faststart(fetched.path, desk.parts.tools)
-    if isinstance(path, Failure):
-        return path
-    size = (await trio.Path(path).stat()).st_size
-    return path, evolve(file, size=size)
+    ready = await make_faststart(path, desk.parts.tools)
+    if isinstance(ready, Failure):
+        return ready
+    size = (await trio.Path(ready).stat()).st_size
+    return ready, evolve(file, size=size)
 
 
-def _not_adopted(error: OSError) -> Failure:
-    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    kind = FailureKind.NO_SPACE if full else FailureKind.TRANSIENT
-    return Failure(kind=kind, message=f"the file could not be put in its place: {error.strerror or error}")
+async def _fail(desk: Desk, row: Download, failure: Failure, *log: Mutation) -> None:
+    """The gate closes before the row is due again, or else the next attempt would follow at once."""
+    if failure.kind is FailureKind.NO_SPACE:
+        await desk.parts.disk.was_full(failure)
+    await desk.pen.write(desk.failed(row, failure), *log)
 
 
-def _record(desk: Desk, row: Download, file: MediaFile, details: Details) -> RecordDownload:
+def _refused_by_disk(error: OSError, what: str) -> Failure:
+    kind = FailureKind.NO_SPACE if error.errno in _FULL else FailureKind.TRANSIENT
+    return Failure(kind=kind, message=f"{what}: {error.strerror or error}")
+
+
+def _is_full(error: WriteFailed) -> bool:
+    """SQLite says so in words alone, in more than one way."""
+    return isinstance(error.__cause__, StoreFailed) and any(word in str(error.__cause__) for word in ("full", "I/O"))
+
+
+def _record(desk: Desk, row: Download, file: MediaFile, details: Details | None) -> RecordDownload:
     return RecordDownload(feed=row.feed, id=row.id, file=file, details=details, at=desk.now())
 
 

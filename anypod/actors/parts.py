@@ -10,6 +10,9 @@ from typing import Protocol
 from attrs import frozen
 
 from anypod.actors.board import Board
+from anypod.actors.circumstances import Circumstances
+from anypod.actors.disk import Disk
+from anypod.actors.pauses import Pauses
 from anypod.actors.turns import Turns
 from anypod.kernel.clock import Clock
 from anypod.media.library import Library
@@ -78,6 +81,14 @@ class Catalogue(Protocol):
         """Give the rows in `error`; with `after` those that came to it later than that."""
         ...
 
+    async def held(self) -> tuple[Download, ...]:
+        """Give every downloaded row of every feed."""
+        ...
+
+    async def total_size(self) -> int:
+        """Give the bytes of the files of all feeds."""
+        ...
+
     async def next_due(self, feed: str) -> datetime | None:
         """Give the earliest moment that a row of the feed waits for."""
         ...
@@ -101,6 +112,9 @@ class Parts:
     library: Library
     tools: Tools
     turns: Turns
+    pauses: Pauses
+    disk: Disk
+    circumstances: Circumstances
     zone: tzinfo
     jitter: Callable[[], float]
     base_url: Callable[[], str]

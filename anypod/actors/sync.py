@@ -7,6 +7,7 @@ from attrs import evolve
 from anypod.actors.desk import Desk
 from anypod.actors.examine import examine_due
 from anypod.actors.pictures import picture_feed
+from anypod.actors.quota import delete_media
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure
 from anypod.model.mutation import AddDownload, FinishSync, StartSync
@@ -32,8 +33,12 @@ async def sync(desk: Desk) -> None:
 
 
 async def _list(desk: Desk, url: str) -> Listing:
-    async with desk.parts.turns.turn(site_of(url)):
-        return await desk.parts.source.list(desk.settings, url)
+    site = site_of(url)
+    async with desk.parts.turns.turn(site):
+        began = desk.now()
+        listing = await desk.parts.source.list(desk.settings, url)
+        await desk.heard(site, began, listing.failure)
+    return listing
 
 
 async def _store(desk: Desk, listings: list[Listing]) -> int:
@@ -62,6 +67,7 @@ async def retain(desk: Desk) -> None:
     applied = await desk.pen.write(*changes)
     gone = [change for change, outcome in zip(changes, applied, strict=True) if outcome.changed]
     for change in gone:
-        await desk.parts.library.delete_media(change.feed, change.id)
+        await delete_media(desk.parts.library, change.feed, change.id)
     if gone:
+        desk.parts.disk.look()
         desk.tell(EventKind.RETENTION_APPLIED, changed=len(gone))

@@ -35,10 +35,12 @@ def outside_keep_days(published: datetime, keep_days: int) -> Grounds:
 
 def over_the_quota(used: int, quota: int) -> Grounds:
     """It is among the oldest of all feeds, whose files have `used` bytes where `quota` are allowed."""
-    return Grounds(Ruling.QUOTA, f"among the oldest: all files have {_bytes(used)}, over quota = {_bytes(quota)}")
+    return Grounds(
+        Ruling.QUOTA, f"among the oldest: all files have {size_in_words(used)}, over quota = {size_in_words(quota)}"
+    )
 
 
-def _bytes(size: int) -> str:
+def size_in_words(size: int) -> str:
     """Decimal units, as the config's examples have them; three digits tell two sizes apart well enough."""
     for unit, factor in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:

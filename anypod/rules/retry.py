@@ -19,7 +19,6 @@ BARE_SPAN = timedelta(days=1)
 LIVE_LOOK_AGAIN = timedelta(minutes=30)
 
 _ENDS = frozenset({FailureKind.NO_FORMAT, FailureKind.TOO_BIG})
-_HARMLESS = frozenset({FailureKind.RATE_LIMITED, FailureKind.NO_SPACE, FailureKind.NOT_YET})
 
 
 @frozen(kw_only=True)
@@ -68,7 +67,10 @@ def after_failure(
     """
     if failure.kind is FailureKind.NOT_YET:
         return Verdict(status=Status.UPCOMING, next_attempt_at=look_again_at(failure.due, now), counts=False)
-    if failure.kind in _HARMLESS or failure.whole_site:
+    if failure.kind is FailureKind.NO_SPACE or failure.whole_site:
+        # The disk's gate or the site's pause holds it up; a time of its own would only come on top.
+        return Verdict(status=Status.QUEUED, next_attempt_at=None, counts=False)
+    if failure.kind is FailureKind.RATE_LIMITED:
         return Verdict(status=Status.QUEUED, next_attempt_at=now + _harmless_wait(failure, jitter), counts=False)
     if _is_final(failure, retries, failing_since, now) or (
         failure.kind is not FailureKind.GONE and retries + 1 >= max_errors

@@ -44,6 +44,7 @@ async def adopt(service: Opened, loaded: Loaded) -> None:
     state.needs_restart = tuple(sorted({*state.needs_restart, *plan.needs_restart}))
     service.parts.turns.resize(new.downloads.concurrency, new.downloads.per_site)
     await service.roster.apply(plan, new.feeds)
+    service.parts.disk.look()
     _tell(service, plan)
 
 

@@ -7,12 +7,17 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import tzinfo
+from importlib.metadata import version
 from pathlib import Path
 
 from attrs import define
 
 from anypod.actors.board import Board
+from anypod.actors.circumstances import Circumstances
+from anypod.actors.disk import Disk
 from anypod.actors.parts import Parts
+from anypod.actors.pauses import Pauses
+from anypod.actors.quota import Limits
 from anypod.actors.roster import Roster
 from anypod.actors.turns import Turns
 from anypod.actors.writer import Pen, Writer
@@ -60,14 +65,22 @@ async def opened(settings: Settings, data_dir: Path, tools: Tools, zone: tzinfo)
         writer = Writer(store.commit, board.publish)
         pen = writer.first_pen()
         state = State(settings=settings)
+        clock = Clock()
+        source = CurrentSource(lambda: state.settings, work=data_dir / "ytdlp", ffmpeg=tools.ffmpeg.parent)
+        pauses = Pauses(clock, random.random, await store.queries.pauses())
+        circumstances = Circumstances(source.cookies, version("yt-dlp"))
+        await circumstances.look()
         parts = Parts(
-            clock=Clock(),
+            clock=clock,
             board=board,
             catalogue=store.queries,
-            source=CurrentSource(lambda: state.settings, work=data_dir / "ytdlp", ffmpeg=tools.ffmpeg.parent),
+            source=source,
             library=library,
             tools=tools,
-            turns=Turns(settings.downloads.concurrency, settings.downloads.per_site),
+            turns=Turns(settings.downloads.concurrency, settings.downloads.per_site, pauses),
+            pauses=pauses,
+            disk=Disk(library, _limits(state), clock, board.publish),
+            circumstances=circumstances,
             zone=zone,
             jitter=random.random,
             base_url=lambda: state.settings.server.base_url,
@@ -82,3 +95,11 @@ async def opened(settings: Settings, data_dir: Path, tools: Tools, zone: tzinfo)
             writer=writer,
             state=state,
         )
+
+
+def _limits(state: State) -> Limits:
+    return Limits(
+        min_free=lambda: state.settings.storage.min_free,
+        quota=lambda: state.settings.storage.quota,
+        feeds=lambda: state.settings.feeds,
+    )

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import tzinfo
+from functools import partial
 
 import structlog
 import trio
 from attrs import frozen
 
 from anypod.actors.departed import Departed
+from anypod.actors.reopen import follow_cookies
 from anypod.actors.sweep import keep_swept
 from anypod.config.load import Loaded
 from anypod.media.tools import Tools
+from anypod.model.job import Resume
 from anypod.model.order import Retried, RetryErrors
 from anypod.model.settings import Settings
 from anypod.service.config import ConfigSource
@@ -141,6 +144,8 @@ async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
     if tree.start.idle:
         await feeds.start(service.roster.run, {}, name="roster")
         return
+    feeds.start_soon(service.parts.pauses.keep, service.pen.another(), name="pauses")
+    feeds.start_soon(service.parts.disk.keep, service.pen.another(), service.store.queries, name="disk")
     present = tree.config.settings.feeds
     await service.roster.retire(present, await service.store.queries.feeds(), loaded.wrong_feeds)
     await feeds.start(service.roster.run, present, name="roster")
@@ -152,6 +157,8 @@ async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
         grace=lambda: service.state.settings.storage.removed_grace,
     )
     feeds.start_soon(departed.run, name="departed feeds")
+    wake = partial(service.roster.ask, job=Resume())
+    feeds.start_soon(follow_cookies, service.parts, service.pen.another(), wake, name="cookies")
     feeds.start_soon(follow_config, service, tree.config.source, loaded.digest, name="config")
     if tree.start.retry is not None:
         feeds.start_soon(_retry, service, tree.start.retry, name="retry errors")

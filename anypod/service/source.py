@@ -46,6 +46,10 @@ class CurrentSource:
         """See `Client.fetch`."""
         return await self._client().fetch(feed, download, folder, on_progress)
 
+    async def cookies(self) -> str:
+        """See `Client.cookies`."""
+        return await self._client().cookies()
+
     async def judge(self, args: Sequence[str], allowed: frozenset[str]) -> tuple[Refused, ...] | Failure:
         """See `Client.judge`."""
         return await self._client().judge(args, allowed)

@@ -19,7 +19,7 @@ from anypod.ytdlp.answering import CheckAnswers, ExamineAnswers, FetchAnswers, L
 from anypod.ytdlp.arguments import Setup, examine_args, fetch_args, list_args, list_url
 from anypod.ytdlp.call import Call, OnMessage, Place
 from anypod.ytdlp.failures import broken
-from anypod.ytdlp.jar import Copy, Jar
+from anypod.ytdlp.jar import NO_COOKIES, Copy, Jar
 from anypod.ytdlp.logbook import Logbook
 from anypod.ytdlp.protocol import Refused, Request
 
@@ -63,7 +63,7 @@ class Client:
         self._work = work
         self._packages = packages
         self._setup = Setup(ytdlp=ytdlp, downloads=downloads, ffmpeg=ffmpeg.absolute(), cache=work / "cache")
-        self._jar = Jar(ytdlp.cookies_file) if ytdlp.cookies_file is not None else None
+        self._jar = Jar(ytdlp.cookies_file, work / "cookies.json") if ytdlp.cookies_file is not None else None
 
     async def list(self, feed: FeedSettings, url: str) -> Listing:
         """List a URL, flat: the source's own words and its entries, each with what a list can know.
@@ -83,6 +83,8 @@ class Client:
 
     async def examine(self, feed: FeedSettings, urls: Sequence[str], on_item: OnItem) -> Failure | None:
         """Read the full metadata of some items, in one process; each is handed on as it comes, in this order.
+
+        A site that refuses us altogether is asked for no further item: that one's failure is the last answer.
 
         Returns:
             Why the call broke off before its end; what an item failed of is that item's own.
@@ -112,6 +114,10 @@ class Client:
             outcome = await _believed(outcome, folder, processing=answers.processing)
             session.went_well = isinstance(outcome, Fetched)
         return FetchResult(session.clean(outcome), session.log.text())
+
+    async def cookies(self) -> str:
+        """Give a digest that changes when a person changes the cookies, and not when a call of ours does."""
+        return NO_COOKIES if self._jar is None else await self._jar.origin()
 
     async def judge(self, args: Sequence[str], allowed: frozenset[str]) -> tuple[Refused, ...] | Failure:
         """Have options judged by yt-dlp's own parser, by the dests that are allowed; none is carried out."""

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from anypod.model.failure import Failure, FailureKind
 from anypod.ytdlp.protocol import Trouble
+from anypod.ytdlp.refusals import BOT_CHECK, RATE_LIMITED, TOO_MANY
 from anypod.ytdlp.wording import plain, told
 
 _SIGN_IN = "Set cookies_file to cookies of an account that may see it."
@@ -58,13 +59,13 @@ _RULES = (
     _Rule(kind=FailureKind.NO_SPACE, texts=r"\[Errno 28\]|no space left on device|disk quota exceeded"),
     _Rule(
         kind=FailureKind.RATE_LIMITED,
-        texts=r"HTTP Error 429|try again later|rate-?limited by|too many requests|IP is likely being blocked",
-        also=_status(429),
+        texts=RATE_LIMITED,
+        also=_status(TOO_MANY),
         whole_site=True,
     ),
     _Rule(
         kind=FailureKind.AUTH_NEEDED,
-        texts=r"confirm you.?.?re not a bot|captcha challenge|unusual traffic",
+        texts=BOT_CHECK,
         whole_site=True,
         advice="The site takes us for a robot. Set cookies_file or wait.",
     ),

@@ -10,6 +10,7 @@ from anypod.ytdlp.causes import trouble_of
 from anypod.ytdlp.facts import Info, facts_of, is_picture
 from anypod.ytdlp.outlet import Outlet
 from anypod.ytdlp.protocol import Answer, Trouble
+from anypod.ytdlp.refusals import refuses_us
 from anypod.ytdlp.tool import Log
 from anypod.ytdlp.walk import LISTS, NothingFoundError, entries_of, resolve
 
@@ -17,13 +18,20 @@ UNPLAYABLE = frozenset({"is_upcoming", "is_live", "post_live"})
 
 
 def examine(ydl: Any, log: Log, outlet: Outlet, urls: list[str]) -> None:
-    """Answer for each URL, in this order."""
+    """Answer for each URL, in this order, as far as the site will have us."""
     for url in urls:
         log.begin()
-        try:
-            outlet.say(_examined(ydl, log, url))
-        except Exception as error:  # noqa: BLE001 - extractors raise anything, and the next item has its own luck
-            outlet.say(Answer(url=url, trouble=trouble_of(error)))
+        answer = _answered(ydl, log, url)
+        outlet.say(answer)
+        if answer.trouble is not None and refuses_us(answer.trouble):
+            return
+
+
+def _answered(ydl: Any, log: Log, url: str) -> Answer:
+    try:
+        return _examined(ydl, log, url)
+    except Exception as error:  # noqa: BLE001 - extractors raise anything, and the next item has its own luck
+        return Answer(url=url, trouble=trouble_of(error))
 
 
 def _examined(ydl: Any, log: Log, url: str) -> Answer:

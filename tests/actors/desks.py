@@ -11,9 +11,13 @@ import trio
 from attrs import define
 
 from anypod.actors.board import Board
+from anypod.actors.circumstances import Circumstances
 from anypod.actors.desk import Desk
+from anypod.actors.disk import Disk
 from anypod.actors.feed import FeedActor
 from anypod.actors.parts import Parts
+from anypod.actors.pauses import Pauses
+from anypod.actors.quota import Limits
 from anypod.actors.turns import Turns
 from anypod.actors.writer import Pen, Writer
 from anypod.kernel.clock import Clock
@@ -41,6 +45,10 @@ class Scene:
         return FeedActor(Desk(settings, self.parts, self.pen))
 
 
+async def no_cookies() -> str:
+    return "none"
+
+
 @asynccontextmanager
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     """Run a writer on a catalogue in memory; time begins at NOW and is Trio's."""
@@ -48,14 +56,20 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     catalogue, source, hub = MemoryCatalogue(), FakeSource(), Hub[Event]()
     board = Board(hub)
     writer = Writer(catalogue.commit, board.publish)
+    clock, library = Clock(lambda: NOW.timestamp() + trio.current_time() - began), InstantLibrary(tmp_path)
+    pauses = Pauses(clock, lambda: 0.0)
+    limits = Limits(min_free=lambda: 0, quota=lambda: None, feeds=dict)
     parts = Parts(
-        clock=Clock(lambda: NOW.timestamp() + trio.current_time() - began),
+        clock=clock,
         board=board,
         catalogue=catalogue,
         source=source,
-        library=InstantLibrary(tmp_path),
+        library=library,
         tools=Tools(ffmpeg=Path("ffmpeg"), ffprobe=Path("ffprobe")),
-        turns=Turns(concurrency=2, per_site=1),
+        turns=Turns(2, 1, pauses),
+        pauses=pauses,
+        disk=Disk(library, limits, clock, board.publish),
+        circumstances=Circumstances(no_cookies, "2026.01.01"),
         zone=UTC,
         jitter=lambda: 0.0,
         base_url=lambda: "http://pods.example",

@@ -5,10 +5,13 @@ from datetime import timedelta
 from attrs import evolve
 
 from anypod.actors.examine import examine_due
+from anypod.actors.parts import Parts
 from anypod.demo.answers import Kind
+from anypod.demo.site import PLUGIN_DIR
 from anypod.model.download import Status
 from anypod.model.failure import FailureKind
-from anypod.model.settings import DateBasis
+from anypod.model.settings import DateBasis, DownloadsSettings, YtdlpSettings
+from anypod.ytdlp.client import Client
 from tests.actors.workshop import Workshop
 from tests.site.video import Video, days_ago, video
 
@@ -111,13 +114,23 @@ async def test_a_feed_in_the_order_of_finding_keeps_what_was_found_last(workshop
     assert (await workshop.statuses())["newer"] is Status.QUEUED
 
 
-async def test_a_call_that_breaks_off_says_why_and_keeps_what_it_had(workshop: Workshop) -> None:
+async def test_a_call_that_breaks_off_by_itself_puts_off_the_item_that_it_stuck_at(workshop: Workshop) -> None:
     desk = await workshop.desk()
-    workshop.site.has(video("a", published=days_ago(1)), video("b", published=days_ago(2)).bot_check())
-    for name, days in (("a", 1), ("b", 2)):
+    impatient = replaced_source(workshop, stall=timedelta(seconds=1))
+    workshop.site.has(video("a", published=days_ago(1)), video("b", published=days_ago(2)).hangs(), video("c"))
+    for name, days in (("a", 1), ("b", 2), ("c", 3)):
         await workshop.queued(desk, name, examined_at=None, about=days_ago(days))
-    await examine_due(desk)
+    failure = await examine_due(evolve(desk, parts=impatient))
     rows = await workshop.rows()
+    assert failure is not None
+    assert "No progress" in failure.message
+    assert [rows[name].retries for name in SOME] == [0, 1, 0]
     assert rows["a"].examined_at is not None
-    assert (rows["b"].status, rows["b"].retries) == (Status.QUEUED, 0)
-    assert "not a bot" in (rows["b"].last_error or "")
+    assert rows["b"].next_attempt_at is not None
+
+
+def replaced_source(workshop: Workshop, *, stall: timedelta) -> Parts:
+    downloads = DownloadsSettings(stall_timeout=stall)
+    ytdlp = YtdlpSettings(plugin_dirs=(PLUGIN_DIR,))
+    work, ffmpeg = workshop.folder / "ytdlp", workshop.parts.tools.ffmpeg.parent
+    return evolve(workshop.parts, source=Client(ytdlp, downloads, work=work, ffmpeg=ffmpeg))

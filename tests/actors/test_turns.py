@@ -3,7 +3,13 @@ from __future__ import annotations
 import trio
 import trio.testing
 
+from anypod.actors.pauses import Pauses
 from anypod.actors.turns import Turns
+from anypod.kernel.clock import Clock
+
+
+def nothing_paused() -> Pauses:
+    return Pauses(Clock(), lambda: 0.0)
 
 
 class Queue:
@@ -32,7 +38,7 @@ class Queue:
 
 
 async def test_a_site_gets_no_more_than_its_turns(nursery: trio.Nursery) -> None:
-    queue = Queue(Turns(concurrency=5, per_site=1), nursery)
+    queue = Queue(Turns(5, 1, nothing_paused()), nursery)
     await queue.join("one", "tube")
     await queue.join("two", "tube")
     assert queue.holding == ["one"]
@@ -42,7 +48,7 @@ async def test_a_site_gets_no_more_than_its_turns(nursery: trio.Nursery) -> None
 
 
 async def test_a_busy_site_keeps_no_other_from_its_turn(nursery: trio.Nursery) -> None:
-    queue = Queue(Turns(concurrency=2, per_site=1), nursery)
+    queue = Queue(Turns(2, 1, nothing_paused()), nursery)
     for name, site in (("one", "tube"), ("two", "tube"), ("three", "radio")):
         await queue.join(name, site)
     assert queue.holding == ["one", "three"]
@@ -51,7 +57,7 @@ async def test_a_busy_site_keeps_no_other_from_its_turn(nursery: trio.Nursery) -
 
 
 async def test_all_sites_together_get_no_more_than_the_limit(nursery: trio.Nursery) -> None:
-    queue = Queue(Turns(concurrency=2, per_site=2), nursery)
+    queue = Queue(Turns(2, 2, nothing_paused()), nursery)
     for name, site in (("one", "a"), ("two", "b"), ("three", "c")):
         await queue.join(name, site)
     assert queue.holding == ["one", "two"]
@@ -62,7 +68,7 @@ async def test_all_sites_together_get_no_more_than_the_limit(nursery: trio.Nurse
 
 
 async def test_cancelling_one_that_waits_frees_its_place(nursery: trio.Nursery) -> None:
-    turns = Turns(concurrency=1, per_site=1)
+    turns = Turns(1, 1, nothing_paused())
     async with turns.turn("tube"):
         with trio.move_on_after(0):
             async with turns.turn("tube"):
@@ -73,7 +79,7 @@ async def test_cancelling_one_that_waits_frees_its_place(nursery: trio.Nursery) 
 
 
 async def test_sites_that_nobody_uses_are_forgotten() -> None:
-    turns = Turns(concurrency=1, per_site=1)
+    turns = Turns(1, 1, nothing_paused())
     for n in range(10):
         async with turns.turn(f"site{n}"):
             pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,13 @@ import trio
 from attrs import define, field
 
 from anypod.actors.board import Board
+from anypod.actors.circumstances import Circumstances
 from anypod.actors.desk import Desk
+from anypod.actors.disk import Disk
 from anypod.actors.fetch import fetch
 from anypod.actors.parts import Parts
+from anypod.actors.pauses import Pauses
+from anypod.actors.quota import Limits
 from anypod.actors.turns import Turns
 from anypod.actors.writer import Pen, Writer
 from anypod.demo.site import PLUGIN_DIR
@@ -28,6 +32,7 @@ from anypod.model.event import Event
 from anypod.model.feed import Feed
 from anypod.model.mutation import AddDownload, EnsureFeed
 from anypod.model.settings import DownloadsSettings, FeedSettings, YtdlpSettings
+from anypod.rules.retry import FIRST_SITE_WAIT
 from anypod.store.store import Store, open_store
 from anypod.ytdlp.client import Client
 from tests.site.site import Site
@@ -66,6 +71,18 @@ class Told:
 
 
 @define
+class Storage:
+    """What the config says of the disk; to be changed by a test as an edit would."""
+
+    min_free: int = 0
+    quota: int | None = None
+    feeds: dict[str, FeedSettings] = field(factory=dict)
+
+    def limits(self) -> Limits:
+        return Limits(min_free=lambda: self.min_free, quota=lambda: self.quota, feeds=lambda: self.feeds)
+
+
+@define
 class Workshop:
     """Everything that a test may look at."""
 
@@ -78,6 +95,7 @@ class Workshop:
     parts: Parts
     private: list[bool]
     """Whether pictures may come from loopback: the last value counts."""
+    storage: Storage
 
     async def desk(self, *urls: str, **rest: Any) -> Desk:
         """Give the desk of a feed, with its row made as its actor makes it."""
@@ -144,8 +162,10 @@ class Workshop:
 
 
 @asynccontextmanager
-async def open_workshop(site: Site, folder: Path) -> AsyncIterator[Workshop]:
-    """Run a writer on a fresh database, with a listener to all that is told."""
+async def open_workshop(
+    site: Site, folder: Path, *, first_pause: timedelta = FIRST_SITE_WAIT, cookies: Path | None = None
+) -> AsyncIterator[Workshop]:
+    """Run a writer on a database, with a listener to all that is told, and keep pauses and disk."""
     tools = await find_tools(os.environ)
     assert isinstance(tools, Tools)
     library, hub, told, private = Library(folder), Hub[Event](), Told(), [True]
@@ -153,19 +173,27 @@ async def open_workshop(site: Site, folder: Path) -> AsyncIterator[Workshop]:
     async with open_store(folder / "db" / "anypod.db") as store, trio.open_nursery() as nursery:
         board = Board(hub)
         writer = Writer(store.commit, board.publish)
+        clock, config = Clock(), Storage()
+        pauses = Pauses(clock, lambda: 0.0, await store.queries.pauses(), first=first_pause)
+        client = Client(
+            YtdlpSettings(plugin_dirs=(PLUGIN_DIR,), cookies_file=cookies),
+            DownloadsSettings(),
+            work=folder / "ytdlp",
+            ffmpeg=tools.ffmpeg.parent,
+        )
+        circumstances = Circumstances(client.cookies, "2026.01.01")
+        await circumstances.look()
         parts = Parts(
-            clock=Clock(),
+            clock=clock,
             board=board,
             catalogue=store.queries,
-            source=Client(
-                YtdlpSettings(plugin_dirs=(PLUGIN_DIR,)),
-                DownloadsSettings(),
-                work=folder / "ytdlp",
-                ffmpeg=tools.ffmpeg.parent,
-            ),
+            source=client,
             library=library,
             tools=tools,
-            turns=Turns(concurrency=2, per_site=1),
+            turns=Turns(2, 1, pauses),
+            pauses=pauses,
+            disk=Disk(library, config.limits(), clock, board.publish),
+            circumstances=circumstances,
             zone=UTC,
             jitter=lambda: 0.0,
             base_url=lambda: "http://pods.example",
@@ -174,7 +202,10 @@ async def open_workshop(site: Site, folder: Path) -> AsyncIterator[Workshop]:
         await nursery.start(told.listen, hub)
         nursery.start_soon(writer.run, name="writer")
         with writer.first_pen() as pen:
-            yield Workshop(site, folder, store, hub, told, pen, parts, private)
+            nursery.start_soon(pauses.keep, pen.another(), name="pauses")
+            nursery.start_soon(parts.disk.keep, pen.another(), store.queries, name="disk")
+            yield Workshop(site, folder, store, hub, told, pen, parts, private, config)
+            nursery.cancel_scope.cancel()
         hub.close("the test is over")
 
 

@@ -97,6 +97,12 @@ class MemoryCatalogue:
     async def files(self) -> frozenset[tuple[str, str, str]]:
         return frozenset((row.feed, row.id, row.file.ext) for row in self.rows.values() if row.file is not None)
 
+    async def held(self) -> tuple[Download, ...]:
+        return tuple(row for row in self.rows.values() if row.file is not None)
+
+    async def total_size(self) -> int:
+        return sum(row.file.size for row in self.rows.values() if row.file is not None)
+
     async def next_due(self, feed: str) -> datetime | None:
         waiting = (Status.QUEUED, Status.UPCOMING)
         due = [row.next_attempt_at for row in self.rows.values() if row.status in waiting and row.next_attempt_at]

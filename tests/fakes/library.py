@@ -21,3 +21,9 @@ class InstantLibrary(Library):
 
     async def delete_media(self, feed: str, id: str) -> int:
         return 0
+
+    async def finished(self, feed: str, id: str) -> Path | None:
+        return None
+
+    async def free_space(self) -> int:
+        return 10**12

@@ -43,7 +43,7 @@ def say(path: Path, text: str) -> None:
 async def copied(source: Path, tmp_path: Path) -> tuple[Jar, Copy]:
     folder = tmp_path / "call"
     folder.mkdir()
-    jar = Jar(source)
+    jar = Jar(source, tmp_path / "notes.json")
     return jar, await jar.copy(folder)
 
 

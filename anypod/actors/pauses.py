@@ -1,0 +1,138 @@
+"""Which sites are left alone, and until when: kept in memory for those who wait, and in the catalogue for a restart.
+
+How long a pause is, `rules.pause` decides; who waits for a turn, `turns` knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+import structlog
+import trio
+from attrs import evolve, frozen
+
+from anypod.actors.writer import Pen, WriteFailed
+from anypod.kernel.alarm import Alarm
+from anypod.kernel.clock import Clock
+from anypod.model.failure import Failure, FailureKind
+from anypod.model.mutation import PauseSite, ResumeSite
+from anypod.model.pause import SitePause
+from anypod.rules.pause import after_refusal, clears
+from anypod.rules.retry import FIRST_SITE_WAIT
+
+log = structlog.get_logger(__name__)
+
+
+@frozen
+class Paused:
+    """A site that is left alone now, and why."""
+
+    site: str
+    until: datetime
+    why: str
+
+
+class Pauses:
+    """Every pause of the service. Memory goes before the catalogue: a full disk is no reason to bother a site.
+
+    Args:
+        clock: by which pauses end.
+        jitter: gives a random number in [0, 1).
+        known: what the catalogue has kept.
+        first: the first pause of a site that was well.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        jitter: Callable[[], float],
+        known: Iterable[SitePause] = (),
+        *,
+        first: timedelta = FIRST_SITE_WAIT,
+    ) -> None:
+        self._clock = clock
+        self._jitter = jitter
+        self._first = first
+        self._known = {pause.site: pause for pause in known}
+        self._over = {pause.site: trio.Event() for pause in known if pause.until is not None}
+        self._alarm = Alarm(clock)
+        self._wind()
+
+    def paused(self) -> tuple[Paused, ...]:
+        """Give the sites that are left alone now, by name."""
+        known = sorted(self._known.values(), key=lambda pause: pause.site)
+        return tuple(Paused(pause.site, pause.until, pause.message) for pause in known if pause.until is not None)
+
+    def is_paused(self, site: str) -> bool:
+        """Tell whether nobody may ask the site anything now."""
+        return site in self._over
+
+    async def over(self, site: str) -> None:
+        """Return once the site may be asked; at once where it isn't paused."""
+        while (over := self._over.get(site)) is not None:
+            await over.wait()
+
+    async def hear(self, site: str, began: datetime, failure: Failure | None, pen: Pen) -> None:
+        """Take note of how a call to a site ended.
+
+        Args:
+            site: which.
+            began: when the call did.
+            failure: why it failed; None when the site answered as it should.
+            pen: to keep it with.
+
+        Cancellation may leave a pause unwritten; it holds all the same until a restart.
+        """
+        if failure is None:
+            known = self._known.get(site)
+            if known is not None and clears(known, began):
+                del self._known[site]
+                await _write(pen, ResumeSite(site=site, well=True, at=self._clock.now()))
+        elif failure.whole_site:
+            await self._pause(site, failure, pen)
+
+    async def lift(self, kind: FailureKind, pen: Pen) -> None:
+        """End the pauses that a failure of this kind began: what it was about has changed."""
+        for site in [pause.site for pause in self._known.values() if pause.failure is kind]:
+            self._end(site)
+            del self._known[site]
+            await _write(pen, ResumeSite(site=site, well=True, at=self._clock.now()))
+
+    async def keep(self, pen: Pen) -> None:
+        """End each pause when its time has come, until cancelled. Without this nobody's wait ends."""
+        with pen:
+            while True:
+                await self._alarm.ring()
+                now = self._clock.now()
+                for pause in list(self._known.values()):
+                    if pause.until is not None and pause.until <= now:
+                        self._end(pause.site)
+                        await _write(pen, ResumeSite(site=pause.site, well=False, at=now))
+                self._wind()
+
+    async def _pause(self, site: str, failure: Failure, pen: Pen) -> None:
+        before, now = self._known.get(site), self._clock.now()
+        pause = after_refusal(site, failure, before, now=now, jitter=self._jitter(), first=self._first)
+        if pause == before:
+            return
+        self._known[site] = pause
+        self._over.setdefault(site, trio.Event())
+        self._wind()
+        await _write(pen, PauseSite(pause=pause, at=now))
+
+    def _end(self, site: str) -> None:
+        self._known[site] = evolve(self._known[site], until=None)
+        over = self._over.pop(site, None)
+        if over is not None:
+            over.set()
+
+    def _wind(self) -> None:
+        self._alarm.set(min((paused.until for paused in self.paused()), default=None))
+
+
+async def _write(pen: Pen, mutation: PauseSite | ResumeSite) -> None:
+    try:
+        await pen.write(mutation)
+    except WriteFailed as error:
+        log.warning("pause_not_kept", reason=str(error.__cause__), what="it is forgotten by a restart")
