@@ -41,7 +41,7 @@ def add_table(text: str, key: Key, table: Mapping[str, object]) -> str:
 
 def take_out(text: str, key: Key) -> str:
     """Take out a key or a table, all that is below it, and the comments that belong to it."""
-    while (shorter := _without_first(text, key)) is not None:
+    while (shorter := _without_one(text, key)) is not None:
         text = shorter
     return text
 
@@ -90,22 +90,23 @@ def _add_section(text: str, scanned: Scanned, table: Key, lines: Sequence[str]) 
     return insert_lines(text, comments_below(text, max(ends)) - 1, ["", *lines])
 
 
-def _without_first(text: str, key: Key) -> str | None:
+def _without_one(text: str, key: Key) -> str | None:
     scanned = scan(text)
-    for pair in scanned.pairs:
-        if _in(pair.key, key) and len(pair.table) < len(key):
-            return _cut_inline(text, scanned, pair) if pair.inline else _cut_pair(text, scanned, pair)
+    if through := _through(scanned, key):
+        # From the last one on: what the first one leaves would look like the next one's.
+        pair = through[-1]
+        return _cut_inline(text, scanned, pair) if pair.inline else _cut_pair(text, scanned, pair, key)
     for at, header in enumerate(scanned.headers):
         if _in(header.key, key):
             return _cut_sections(text, scanned, at, key)
     return None
 
 
-def _cut_pair(text: str, scanned: Scanned, pair: Pair) -> str:
+def _cut_pair(text: str, scanned: Scanned, pair: Pair, key: Key) -> str:
     start = comments_above(text, pair.start, _floor(text, scanned, pair.start))
     under_header = start == 0 or any(line_end(text, header.end) == start for header in scanned.headers)
-    if under_header and text[pair.value] != "{":
-        # What stands right under a header, or on top of the file, rather speaks of all that follows.
+    if under_header and pair.key == key and text[pair.value] != "{":
+        # What stands right under a header, or on top of the file, rather speaks of the table than of its first key.
         start = comments_above(text, pair.start, pair.start)
     return cut_lines(text, Span(start, line_end(text, pair.end)))
 

@@ -25,7 +25,6 @@ _REASONS = {
     errno.EDQUOT: "the disk quota is used up",
     errno.ENOENT: "it is gone",
     errno.ELOOP: "its links lead in a circle",
-    errno.EISDIR: "it is a folder",
 }
 
 
@@ -66,6 +65,8 @@ async def write(path: Path, text: str, expected_digest: str) -> Written | Confli
 def _write(path: Path, content: bytes, expected: str) -> Written | Conflict | Unwritable:
     try:
         target = path.resolve(strict=True)
+        if not target.is_file():
+            return Unwritable(f"{path} can't be written: it is no plain file")
         # Renaming needs no permission for the file itself; but who made it read-only doesn't want it changed.
         os.close(os.open(target, os.O_WRONLY | os.O_CLOEXEC))
         if not target.stat().st_mode & 0o222:
