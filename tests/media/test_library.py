@@ -176,3 +176,15 @@ async def test_only_files_of_media_are_removed_as_strays(library: Library) -> No
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def test_a_finished_file_is_found_by_its_id_and_a_copy_in_the_making_is_not(library: Library) -> None:
+    folder = await library.scratch("feed", "x")
+    (folder / "media.M4A").write_bytes(b"media")
+    assert await library.finished("feed", "x") is None
+    kept = await library.keep_finished(folder / "media.M4A", "feed", "x")
+    kept.rename(folder / "finished.faststart.m4a")
+    assert await library.finished("feed", "x") is None
+    (folder / "finished.faststart.m4a").rename(kept)
+    assert await library.finished("feed", "x") == kept
+    assert kept.read_bytes() == b"media"

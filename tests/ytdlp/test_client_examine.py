@@ -131,3 +131,14 @@ async def test_options_that_yt_dlp_does_not_take_fail_the_call(client: Client, s
     failure = await client.examine(FeedSettings(name="a", format="[["), [site.watch("a")], never)
     assert failure is not None
     assert failure.kind is FailureKind.BROKEN_TOOL
+
+
+@pytest.mark.parametrize("said", [video("b").fails(429), video("b").bot_check(), video("b").rate_limited()])
+async def test_a_site_that_will_have_none_of_us_is_asked_for_nothing_more(
+    client: Client, site: Site, said: Video
+) -> None:
+    site.has(video("a"), said, video("c"))
+    found = await examine(client, [site.watch(name) for name in "abc"])
+    assert [examined.url for examined in found] == [site.watch("a"), site.watch("b")]
+    assert failure_of(found[1]).whole_site
+    assert site.examined("c") == 0

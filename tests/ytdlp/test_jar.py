@@ -107,3 +107,26 @@ async def test_a_cookie_file_that_is_none_is_told(make_client: MakeClient, site:
     listing = await make_client(cookies=source).list(FeedSettings(name="a"), site.watch("a"))
     assert listing.failure is not None
     assert listing.failure.kind is FailureKind.BROKEN_TOOL
+
+
+async def test_what_a_call_wrote_back_is_no_change_by_a_person(source: Path, tmp_path: Path) -> None:
+    jar, copy = await copied(source, tmp_path)
+    before = await jar.origin()
+    say(copy.path, NEW)
+    await jar.give_back(copy)
+    assert said(source) == NEW
+    assert await jar.origin() == before
+    assert await Jar(source, tmp_path / "notes.json").origin() == before
+
+
+async def test_what_a_person_wrote_is_a_change_also_after_a_call_wrote_back(source: Path, tmp_path: Path) -> None:
+    jar, copy = await copied(source, tmp_path)
+    before = await jar.origin()
+    say(copy.path, NEW)
+    await jar.give_back(copy)
+    say(source, NEW.replace("new", "newer"))
+    assert await jar.origin() != before
+
+
+async def test_a_jar_that_is_not_there_has_an_origin_too(tmp_path: Path) -> None:
+    assert await Jar(tmp_path / "none.txt", tmp_path / "notes.json").origin() == "none"
