@@ -46,13 +46,13 @@ async def _examined(desk: Desk, rows: Sequence[Download]) -> list[_Examination]:
     if not rows:
         return []
     catalogue = {row.id: row for row in await desk.parts.catalogue.known(desk.feed)}
-    examinations = [_Examination(desk, there, catalogue) for there in _by_call(rows)]
+    examinations = [_Examination(desk, there, catalogue) for there in by_call(rows)]
     for examination in examinations:
         await examination.run()
     return examinations
 
 
-def _by_call(rows: Sequence[Download]) -> list[list[Download]]:
+def by_call(rows: Sequence[Download]) -> list[list[Download]]:
     """Put together what one process can ask: the items of one site, with the same options of their own."""
     calls: dict[tuple[str, tuple[str, ...]], list[Download]] = defaultdict(list)
     for row in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from anypod.actors.aging import refresh_aged
 from anypod.actors.desk import Desk
 from anypod.actors.examine import examine_due
 from anypod.actors.pictures import picture_feed
@@ -28,6 +29,7 @@ async def sync(desk: Desk) -> None:
     found = await _store(desk, listings)
     failure = await examine_due(desk) or _first_failure(listings)
     await retain(desk)
+    await refresh_aged(desk)
     await picture_feed(desk)
     await desk.pen.write(FinishSync(feed=desk.feed, at=desk.now(), failure=failure, found=found))
 

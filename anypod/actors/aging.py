@@ -1,0 +1,49 @@
+"""Reads downloads anew that are old enough, as part of a sync; what fails changes nothing and is asked next time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from anypod.actors.desk import Desk
+from anypod.actors.examine import by_call
+from anypod.actors.pictures import picture_item
+from anypod.model.download import Download
+from anypod.model.mutation import RecordExamined
+from anypod.model.source import Examined
+from anypod.rules.aging import aged
+from anypod.rules.site import site_of
+
+
+async def refresh_aged(desk: Desk) -> None:
+    """Bring title, description, chapters and picture of aged downloads up to the source; their files stay.
+
+    Cancellation keeps what has been read.
+    """
+    rows = aged(await desk.parts.catalogue.known(desk.feed), desk.settings, desk.now())
+    for together in by_call(rows[: desk.settings.examine_limit]):
+        await _read(desk, together)
+
+
+async def _read(desk: Desk, rows: Sequence[Download]) -> None:
+    found: dict[str, Examined] = {}
+
+    async def take(examined: Examined) -> None:
+        found[examined.url] = examined
+
+    site = site_of(rows[0].source_url)
+    async with desk.parts.turns.turn(site):
+        began = desk.now()
+        urls = tuple(row.source_url for row in rows)
+        failure = await desk.parts.source.examine(desk.settings_for(rows[0]), urls, take)
+        refusals = [one.failure for one in found.values() if one.failure is not None and one.failure.whole_site]
+        await desk.heard(site, began, next(iter(refusals), failure))
+    for row in rows:
+        if (examined := found.get(row.source_url)) is not None and examined.failure is None:
+            await _record(desk, row, examined)
+
+
+async def _record(desk: Desk, row: Download, examined: Examined) -> None:
+    if examined.details is None:
+        return
+    await desk.pen.write(RecordExamined(feed=row.feed, id=row.id, details=examined.details, status=None, at=desk.now()))
+    await picture_item(desk, row, examined.details.thumbnail_url)
