@@ -33,6 +33,6 @@ def test_a_hanging_and_a_broken_feed_hold_the_third_up_by_nothing(site: Site, be
     with service:
         service.until("download_finished", patience=SLOWEST, feed="well")
         stuck = service.until("sync_failed", feed="stuck", patience=SLOWEST)
-        assert "no progress" in str(stuck["reason"])
+        assert "No progress for 6 s" in str(stuck["reason"])
         assert lint(service.feed("well")) == []
         assert service.stop() == 0
