@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from anypod.model.download import Download, LiveStatus, Ruling, Status
@@ -241,6 +242,7 @@ choices = st.builds(
 
 
 @given(catalogues, choices)
+@trials(max_examples=500)
 def test_retention_lets_go_none_of_what_was_taken_back(rows: list[Download], chosen: FeedSettings) -> None:
     changes = reconsider(rows, chosen, NOW)
     after = applied(rows, changes)
@@ -248,6 +250,7 @@ def test_retention_lets_go_none_of_what_was_taken_back(rows: list[Download], cho
 
 
 @given(catalogues, choices)
+@trials(max_examples=500)
 def test_reconsidering_twice_changes_nothing_more(rows: list[Download], chosen: FeedSettings) -> None:
     after = applied(rows, reconsider(rows, chosen, NOW))
     assert not reconsider(after, chosen, NOW)
@@ -255,6 +258,7 @@ def test_reconsidering_twice_changes_nothing_more(rows: list[Download], chosen: 
 
 
 @given(catalogues, choices, st.data())
+@trials(max_examples=500)
 def test_broken_off_anywhere_it_ends_in_the_same_state(
     rows: list[Download], chosen: FeedSettings, data: st.DataObject
 ) -> None:
@@ -269,6 +273,7 @@ def kept(rows: Iterable[Download]) -> set[str]:
 
 
 @given(catalogues, choices, st.integers(1, 6), st.integers(1, 6))
+@trials(max_examples=500)
 def test_keep_last_lowered_and_restored_brings_the_same_set_back(
     rows: list[Download], chosen: FeedSettings, one: int, other: int
 ) -> None:
@@ -282,6 +287,7 @@ def test_keep_last_lowered_and_restored_brings_the_same_set_back(
 
 
 @given(catalogues, choices)
+@trials(max_examples=500)
 def test_what_a_person_or_the_quota_ruled_is_never_undone(rows: list[Download], chosen: FeedSettings) -> None:
     ruled = {row.id for row in rows if row.ruling in {Ruling.PERSON, Ruling.QUOTA}}
     assert not ruled & {change.id for change in reconsider(rows, chosen, NOW) if isinstance(change, RequeueDownload)}

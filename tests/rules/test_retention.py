@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from attrs import evolve
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from anypod.model.download import Download, Ruling, Status
@@ -66,6 +67,7 @@ rows = st.lists(
 
 
 @given(rows, st.integers(0, 5), st.integers(0, 60))
+@trials(max_examples=500)
 def test_what_stays_is_as_much_as_settings_say_and_asking_again_changes_nothing(
     catalogue: list[Download], keep_last: int, keep_days: int
 ) -> None:

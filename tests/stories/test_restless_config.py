@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -78,3 +79,33 @@ def _kept(service: Service) -> set[tuple[str, str]]:
 
 def _waiting(service: Service) -> bool:
     return bool(service.rows("id", "status = 'queued' AND feed IN ('ant', 'bee')"))
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.3, 0.6, 1.0, 1.6])
+def test_killed_in_the_middle_of_an_edit_it_ends_where_the_edit_leads(site: Site, begin: Begin, moment: float) -> None:
+    """One feed is taken out, one disabled, one keeps more than before, one is new: wherever the kill falls, the next
+    start ends there."""
+    for name in NAMES:
+        site.channel(name).has(*(video(f"{name}{n}", seconds=2, published=days_ago(n)) for n in range(1, 3)))
+    service = begin("")
+    head = service.config.read_text()
+    feeds = {name: f'[feeds.{name}]\nurl = "{site.url}/@{name}/videos"\nkeep_last = 1\n' for name in NAMES}
+    _write(service, head + feeds["ant"] + feeds["bee"] + feeds["cat"])
+    with service:
+        for name in ("ant", "bee", "cat"):
+            service.until("download_finished", id=f"{name}1")
+        _write(
+            service,
+            head
+            + feeds["bee"].replace("keep_last", "enabled = false\nkeep_last")
+            + feeds["cat"].replace("= 1", "= 2")
+            + feeds["dog"],
+        )
+        time.sleep(moment)  # the moment is the point
+        service.kill()
+        service.start()
+        while _kept(service) != {("bee", "bee1"), ("cat", "cat1"), ("cat", "cat2"), ("dog", "dog1")}:
+            service.until("download_finished", patience=30)
+        assert service.get("/feeds/ant.xml").status == 404
+        assert len(service.episodes("bee")) == 1
+        assert service.rows("ruling", "id = 'ant1'") == [("removed",)]
