@@ -11,7 +11,7 @@ from anypod.model.failure import FailureKind
 
 
 class Status(StrEnum):
-    """Where a download stands (design D5)."""
+    """Where a download stands."""
 
     UPCOMING = "upcoming"
     QUEUED = "queued"

@@ -13,7 +13,7 @@ from anypod.model.source import Progress
 
 
 class EventKind(StrEnum):
-    """The kinds a listener may see (design D11)."""
+    """The kinds a listener may see."""
 
     FEED_STARTED = "feed_started"
     FEED_STOPPED = "feed_stopped"

@@ -1,4 +1,4 @@
-"""The config as records: every key of design D4 with its default. Values are valid by the time they are here.
+"""The config as records: every key with its default. Values are valid by the time they are here.
 
 Durations are timedelta, sizes bytes, instants aware datetimes. `config` makes these from TOML and the environment.
 """
