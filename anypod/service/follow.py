@@ -6,6 +6,7 @@ import structlog
 from attrs import evolve
 
 from anypod.config.load import Loaded
+from anypod.config.text import digest
 from anypod.model.event import Event, EventKind
 from anypod.model.settings import Settings
 from anypod.rules.reconcile import Action, Plan, reconcile, with_former
@@ -27,7 +28,16 @@ async def follow_config(service: Opened, source: ConfigSource, known: str) -> No
     """
     async with source.changes(known) as contents:
         async for content in contents:
-            await adopt(service, await source.take(content))
+            async with service.state.editing:
+                await _take_up(service, source, content)
+
+
+async def _take_up(service: Opened, source: ConfigSource, content: bytes) -> None:
+    """An edit through the API acts already when the watcher finds it."""
+    found = digest(content)
+    if found != service.state.digest:
+        await adopt(service, await source.take(content))
+        service.state.digest = found
 
 
 async def adopt(service: Opened, loaded: Loaded) -> None:

@@ -10,7 +10,8 @@ from datetime import tzinfo
 from importlib.metadata import version
 from pathlib import Path
 
-from attrs import define
+import trio
+from attrs import define, field
 
 from anypod.actors.board import Board
 from anypod.actors.circumstances import Circumstances
@@ -27,6 +28,7 @@ from anypod.media.library import Library
 from anypod.media.tools import Tools
 from anypod.model.event import Event
 from anypod.model.settings import Settings
+from anypod.service.admin_token import admin_token
 from anypod.service.source import CurrentSource
 from anypod.service.state import State
 from anypod.store.store import Store, open_store
@@ -38,6 +40,7 @@ class Opened:
 
     Attributes:
         pen: the first; whoever starts a task that writes gives it one of its own.
+        token: what the admin app asks of everybody; None for nothing.
     """
 
     store: Store
@@ -47,6 +50,7 @@ class Opened:
     roster: Roster
     writer: Writer
     state: State
+    token: str | None = field(default=None, repr=False)
 
 
 @asynccontextmanager
@@ -55,10 +59,11 @@ async def opened(settings: Settings, data_dir: Path, tools: Tools, zone: tzinfo)
 
     Raises:
         SchemaTooNew, ForeignDatabase: the database is not for this program.
-        OSError: a folder or the database can't be made.
+        OSError: a folder, the admin token or the database can't be made.
     """
     library = Library(data_dir)
     await library.prepare()
+    token = await trio.to_thread.run_sync(admin_token, settings.server, data_dir)
     async with open_store(data_dir / "db" / "anypod.db") as store:
         hub = Hub[Event](first=int(time.time() * 1_000))
         board = Board(hub)
@@ -94,6 +99,7 @@ async def opened(settings: Settings, data_dir: Path, tools: Tools, zone: tzinfo)
             roster=Roster(parts, pen.another()),
             writer=writer,
             state=state,
+            token=token,
         )
 
 

@@ -20,6 +20,7 @@ from anypod.model.job import Resume
 from anypod.model.order import Retried, RetryErrors
 from anypod.model.settings import Settings
 from anypod.service.config import ConfigSource
+from anypod.service.edits import Edits
 from anypod.service.follow import follow_config
 from anypod.service.journal import keep_journal
 from anypod.service.lock import locked
@@ -122,7 +123,9 @@ async def _until_stopped(tree: _Tree) -> None:
 async def _serve(tree: _Tree) -> None:
     service, drain = tree.service, trio.Event()
     async with trio.open_nursery() as web:
-        addresses = await start_web(web, service, tree.listeners, drain)
+        service.state.digest = tree.config.loaded.digest
+        edits = Edits(service, tree.config.source, idle=tree.start.idle)
+        addresses = await start_web(web, service, edits, tree.listeners, drain)
         async with trio.open_nursery() as feeds:
             await _start_feeds(feeds, tree)
             service.state.waiting_for = None

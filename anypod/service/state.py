@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import define
+import trio
+from attrs import define, field
 
 from anypod.config.problems import Problem
 from anypod.model.settings import Settings
@@ -17,9 +18,13 @@ class State:
         waiting_for: what isn't there yet, or what it is leaving for; None when ready.
         problems: what is wrong with the config as it lies on the disk; the settings are then older, or lack a feed.
         needs_restart: keys that were edited and act only after a restart.
+        digest: of the config's content that was taken up last, right or wrong.
+        editing: held by whoever takes up a content or writes one.
     """
 
     settings: Settings
     waiting_for: str | None = "starting"
     problems: tuple[Problem, ...] = ()
     needs_restart: tuple[str, ...] = ()
+    digest: str = ""
+    editing: trio.Lock = field(factory=trio.Lock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,16 +11,23 @@ import trio
 from attrs import frozen
 
 from anypod.model.settings import ServerSettings
+from anypod.rules.sweep import SweepReport
+from anypod.service.edits import Edits
 from anypod.service.opened import Opened
 from anypod.web.admin import AdminParts, create_admin
+from anypod.web.api.parts import ApiParts
 from anypod.web.basis import App
 from anypod.web.public import PublicParts, create_public
 from anypod.web.server.config import ServerConfig
 from anypod.web.server.listening import Listener, bind
 from anypod.web.server.serve import serve
+from anypod.web.snapshot import Snapshots
 
 GRACE = 4.0
 """Seconds for answers under way when the service stops. With the three that yt-dlp has, it leaves within ten."""
+
+MAX_BODY = 1_100_000
+"""Bytes of a request to the API: a whole config may be in it."""
 
 
 @frozen
@@ -56,17 +64,21 @@ def bound(settings: ServerSettings) -> Iterator[Listeners]:
         public.close()
 
 
-async def start_web(nursery: trio.Nursery, service: Opened, listeners: Listeners, drain: trio.Event) -> Addresses:
+async def start_web(
+    nursery: trio.Nursery, service: Opened, edits: Edits, listeners: Listeners, drain: trio.Event
+) -> Addresses:
     """Start serving both ports in `nursery`, and return once both answer; they drain when `drain` is set."""
 
-    async def start(app: App, listener: Listener) -> tuple[str, ...]:
-        run = partial(serve, app, listener, config=ServerConfig(grace=GRACE), stopping=drain)
+    async def start(app: App, listener: Listener, config: ServerConfig) -> tuple[str, ...]:
+        run = partial(serve, app, listener, config=config, stopping=drain)
         urls: tuple[str, ...] = await nursery.start(run, name=f"{listener.name} web")
         return urls
 
     return Addresses(
-        public=await start(create_public(_public_parts(service)), listeners.public),
-        admin=await start(create_admin(_admin_parts(service)), listeners.admin),
+        public=await start(create_public(_public_parts(service)), listeners.public, ServerConfig(grace=GRACE)),
+        admin=await start(
+            create_admin(_admin_parts(service, edits)), listeners.admin, ServerConfig(grace=GRACE, max_body=MAX_BODY)
+        ),
     )
 
 
@@ -79,12 +91,39 @@ def _public_parts(service: Opened) -> PublicParts:
     )
 
 
-def _admin_parts(service: Opened) -> AdminParts:
+def _admin_parts(service: Opened, edits: Edits) -> AdminParts:
+    library, queries, clock = service.parts.library, service.store.queries, service.parts.clock
+
+    async def swept() -> SweepReport:
+        return await library.sweep(await queries.files(), clock.now())
+
+    async def free() -> tuple[int, int]:
+        usage = await trio.to_thread.run_sync(shutil.disk_usage, library.layout.data_dir)
+        return usage.free, usage.total
+
+    def api(snapshots: Snapshots) -> ApiParts:
+        return ApiParts(
+            queries=queries,
+            settings=lambda: service.state.settings,
+            snapshots=snapshots,
+            active=service.parts.board.active,
+            syncing=service.roster.syncing,
+            orders=service.roster,
+            edits=edits,
+            list_source=service.parts.source.list,
+            sweep=swept,
+            free=free,
+            problems=lambda: service.state.problems,
+            needs_restart=lambda: service.state.needs_restart,
+        )
+
     return AdminParts(
-        queries=service.store.queries,
+        queries=queries,
         settings=lambda: service.state.settings,
         ready=lambda: service.state.waiting_for,
         hub=service.hub,
         active=service.parts.board.active,
         syncing=service.roster.syncing,
+        token=service.token,
+        api=api,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,14 +10,17 @@ from typing import Any
 from peewee import ModelSelect, SqliteDatabase
 
 from anypod.model.download import Download, Status
+from anypod.model.failure import FailureKind
 from anypod.model.feed import Feed
 from anypod.model.history import Change, LogEntry
 from anypod.model.pause import SitePause
 from anypod.model.settings import Backfill, DateBasis
-from anypod.store import selections
+from anypod.store import pages, selections
+from anypod.store.pages import DownloadPage, FileTotals, Totals, Wanted
 from anypod.store.readers import Readers
 from anypod.store.rows import to_download, to_downloads, to_feed
 from anypod.store.tables import ChangeRow, DownloadRow, FeedRow, LogRow, SiteRow
+from anypod.store.values import from_micros
 
 
 class Queries:
@@ -102,6 +106,44 @@ class Queries:
         query = LogRow.select(LogRow.at, LogRow.text).where(LogRow.feed == feed, LogRow.id == id).order_by(LogRow.seq)
         return tuple(LogEntry(**row) for row in await self._dicts(query))
 
+    async def page(self, wanted: Wanted) -> DownloadPage:
+        """Give a page of a feed's downloads, and how many there are; one may change between the two readings."""
+
+        def read(database: SqliteDatabase) -> DownloadPage:
+            rows = to_downloads(pages.page(wanted).dicts().execute(database))
+            (count,) = next(iter(pages.total(wanted).tuples().execute(database)))
+            return DownloadPage(downloads=rows, total=count)
+
+        return await self._readers.read(read)
+
+    async def totals(self) -> Mapping[str, Totals]:
+        """Give what every feed that has rows comes to, in one reading."""
+        counts: dict[str, dict[Status, int]] = {}
+        sizes: dict[str, int] = {}
+        for feed, status, count, size in await self._tuples(pages.totals()):
+            counts.setdefault(feed, dict.fromkeys(Status, 0))[Status(status)] = count
+            sizes[feed] = sizes.get(feed, 0) + int(size or 0)
+        return {feed: Totals(counts=found, size=sizes[feed]) for feed, found in counts.items()}
+
+    async def file_totals(self, feed: str) -> FileTotals:
+        """Give what a feed's files come to."""
+        ((count, size, duration, largest, *moments),) = await self._tuples(pages.file_totals(feed))
+        oldest, newest, last = (_moment(one) for one in moments)
+        return FileTotals(
+            count=count,
+            size=int(size or 0),
+            duration=float(duration or 0.0),
+            largest=largest,
+            oldest=oldest,
+            newest=newest,
+            last_downloaded_at=last,
+        )
+
+    async def failures(self, feed: str) -> Mapping[FailureKind, int]:
+        """Count a feed's failed downloads by the class of their failure; one without a class counts as transient."""
+        kinds = await self._tuples(pages.failures(feed))
+        return Counter(FailureKind.TRANSIENT if kind is None else FailureKind(kind) for (kind,) in kinds)
+
     async def history(self, feed: str, id: str) -> tuple[Change, ...]:
         """Give a download's changes of status, oldest first."""
         columns = ChangeRow.select(ChangeRow.at, ChangeRow.before, ChangeRow.after, ChangeRow.why)
@@ -132,3 +174,8 @@ class Queries:
 
     async def _tuples(self, query: ModelSelect[Any]) -> list[Any]:
         return await self._readers.read(lambda database: list(query.tuples().execute(database)))
+
+
+def _moment(found: object) -> datetime | None:
+    """An aggregate of a column: peewee converts some and not others."""
+    return from_micros(found) if isinstance(found, int) else found if isinstance(found, datetime) else None

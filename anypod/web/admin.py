@@ -1,10 +1,10 @@
-"""The admin app: health and the event stream. Whoever may reach the port may use it, but no web page may."""
+"""The admin app: dashboard, API, events, health. Whoever has the token may use it, but no web page of others may."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 from quart import abort, request, websocket
 from quart.wrappers.base import BaseRequestWebsocket
 
@@ -13,11 +13,18 @@ from anypod.model.active import Active
 from anypod.model.event import Event
 from anypod.model.settings import Settings
 from anypod.store.queries import Queries
+from anypod.web.admission import COOKIE, Admission, Entry, bearer_of
+from anypod.web.api.api import api_routes
+from anypod.web.api.docs import docs_routes
+from anypod.web.api.parts import ApiParts
 from anypod.web.basis import App, new_app
+from anypod.web.dashboard.dashboard import dashboard_routes
+from anypod.web.dashboard.subscribe import subscribe_routes
 from anypod.web.errors import tell_as_problem
 from anypod.web.events import event_routes
 from anypod.web.guard import host_allowed, origin_allowed
 from anypod.web.health import health_routes
+from anypod.web.refusal import Refusal
 from anypod.web.snapshot import Snapshots
 
 
@@ -30,6 +37,8 @@ class AdminParts:
         ready: gives None, or in words what is not ready.
         active: gives the downloads that run now.
         syncing: gives the feeds whose sync runs now.
+        token: what is asked of everybody; None for nothing.
+        api: makes the API's surroundings around what listeners are told; None for no API.
     """
 
     queries: Queries
@@ -38,20 +47,33 @@ class AdminParts:
     hub: Hub[Event]
     active: Callable[[], Sequence[Active]]
     syncing: Callable[[], Collection[str]] = frozenset
+    token: str | None = field(default=None, repr=False)
+    api: Callable[[Snapshots], ApiParts] | None = None
+
+
+_OPEN = frozenset({"health", "dashboard", "docs"})
+"""Blueprints that hold nothing but the program; there must be a page on which to log in."""
+_OPEN_ENDPOINTS = frozenset({"api.log_in", "api.log_out"})
 
 
 def create_admin(parts: AdminParts) -> App:
     """Give the app for the admin port."""
     app = new_app(__name__)
     tell_as_problem(app)
-    _put_guard_before(app, parts.settings)
+    admission = Admission(parts.token)
+    _put_guard_before(app, parts.settings, admission)
     snapshots = Snapshots(parts.queries, parts.settings, parts.hub, parts.active, parts.syncing)
     app.register_blueprint(health_routes(parts.ready))
     app.register_blueprint(event_routes(parts.hub, snapshots, parts.active))
+    app.register_blueprint(dashboard_routes())
+    app.register_blueprint(subscribe_routes(parts.settings))
+    if parts.api is not None:
+        app.register_blueprint(api_routes(parts.api(snapshots), admission))
+        app.register_blueprint(docs_routes())
     return app
 
 
-def _put_guard_before(app: App, settings: Callable[[], Settings]) -> None:
+def _put_guard_before(app: App, settings: Callable[[], Settings], admission: Admission) -> None:
     def judge(came: BaseRequestWebsocket, method: str) -> None:
         server = settings().server
         host = came.headers.get("Host", "")
@@ -59,6 +81,8 @@ def _put_guard_before(app: App, settings: Callable[[], Settings]) -> None:
             abort(403, "this is not a name of this service: use base_url's, admin_host or an address")
         if not origin_allowed(method, came.headers.get("Origin"), host, server):
             abort(403, "pages of other sites may not do this")
+        if came.blueprint not in _OPEN and came.endpoint not in _OPEN_ENDPOINTS:
+            _let_in(came, admission)
 
     async def before_request() -> None:
         judge(request, request.method)
@@ -68,3 +92,13 @@ def _put_guard_before(app: App, settings: Callable[[], Settings]) -> None:
 
     app.before_request(before_request)
     app.before_websocket(before_websocket)
+
+
+def _let_in(came: BaseRequestWebsocket, admission: Admission) -> None:
+    """Leave with a problem unless who came shows the token, or its cookie."""
+    bearer, cookie = bearer_of(came.headers.get("Authorization")), came.cookies.get(COOKIE)
+    match admission.enter(came.remote_addr or "", bearer=bearer, cookie=cookie):
+        case Entry.REFUSED:
+            raise Refusal(401, "the admin token is needed", headers={"WWW-Authenticate": 'Bearer realm="anypod"'})
+        case Entry.TOO_MANY:
+            raise Refusal(429, "too many wrong tokens from this address", headers={"Retry-After": "60"})

@@ -57,6 +57,11 @@ def _converter() -> Converter:
 _CONVERTER = _converter()
 
 
+def plain(value: object) -> Any:
+    """Give a record, or anything that is made of records and JSON's values, as JSON's values."""
+    return _CONVERTER.unstructure(value)
+
+
 def to_json(value: object) -> str:
     """Give a record of this module or of the model as JSON."""
     return json.dumps(_CONVERTER.unstructure(value), ensure_ascii=False, separators=(",", ":"))

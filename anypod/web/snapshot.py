@@ -9,12 +9,15 @@ from attrs import frozen
 
 from anypod.kernel.hub import Hub
 from anypod.model.active import Active
+from anypod.model.download import Status
 from anypod.model.event import Event
 from anypod.model.feed import Feed, SourceType
 from anypod.model.settings import FeedSettings, Settings
+from anypod.store.pages import Totals
 from anypod.store.queries import Queries
 from anypod.web.shapes import FeedShape
 
+_NOTHING = Totals(counts=dict.fromkeys(Status, 0), size=0)
 _FRESH = 1.0
 """Seconds for which one reading serves all: the events since then are replayed to each, so nobody sees it as old."""
 
@@ -52,40 +55,43 @@ class Snapshots:
         async with self._lock:
             kept = self._last
             if kept is None or trio.current_time() > self._until or self._hub.since(kept.seq) is None:
-                kept = await self._read()
+                kept = await self.read()
                 self._last, self._until = kept, trio.current_time() + _FRESH
             return kept
 
-    async def _read(self) -> Snapshot:
+    async def read(self) -> Snapshot:
+        """Give one of this moment. Cancellation: nothing."""
         # The number first: an event is published after its commit, so what is read later holds at least its effect.
         seq = self._hub.seq
         rows = {feed.name: feed for feed in await self._queries.feeds()}
+        totals = await self._queries.totals()
         settings = self._settings().feeds
         downloading = {active.feed for active in self._active()}
         syncing = self._syncing()
         feeds = []
         for name, feed in settings.items():
             state = _state(feed, rows.get(name), name in downloading, name in syncing)
-            feeds.append(await self._shape(feed, rows.get(name), state))
+            feeds.append(_shape(feed, rows.get(name), state, totals.get(name, _NOTHING)))
         return Snapshot(seq, tuple(feeds))
 
-    async def _shape(self, settings: FeedSettings, row: Feed | None, state: str) -> FeedShape:
-        source_title = row.metadata.title if row else None
-        return FeedShape(
-            name=settings.name,
-            enabled=settings.enabled,
-            state=state,
-            title=settings.metadata.title or source_title or settings.name,
-            source_type=row.source_type if row else SourceType.UNKNOWN,
-            urls=settings.urls,
-            schedule=settings.schedule,
-            next_sync_at=row.next_sync_at if row else None,
-            last_successful_sync=row.last_successful_sync if row else None,
-            last_error=row.last_error if row else None,
-            consecutive_failures=row.consecutive_failures if row else 0,
-            counts=await self._queries.counts(settings.name),
-            size=await self._queries.size(settings.name),
-        )
+
+def _shape(settings: FeedSettings, row: Feed | None, state: str, totals: Totals) -> FeedShape:
+    source_title = row.metadata.title if row else None
+    return FeedShape(
+        name=settings.name,
+        enabled=settings.enabled,
+        state=state,
+        title=settings.metadata.title or source_title or settings.name,
+        source_type=row.source_type if row else SourceType.UNKNOWN,
+        urls=settings.urls,
+        schedule=settings.schedule,
+        next_sync_at=row.next_sync_at if row else None,
+        last_successful_sync=row.last_successful_sync if row else None,
+        last_error=row.last_error if row else None,
+        consecutive_failures=row.consecutive_failures if row else 0,
+        counts=totals.counts,
+        size=totals.size,
+    )
 
 
 def _state(settings: FeedSettings, row: Feed | None, downloading: bool, syncing: bool) -> str:

@@ -25,6 +25,7 @@ from anypod.model.mutation import (
     StopFeed,
 )
 from anypod.model.settings import Backfill, DateBasis
+from anypod.store.pages import SortField, Wanted
 from anypod.store.queries import Queries
 from anypod.store.store import Store
 from tests.store.apply.test_dispatch import TABLE
@@ -45,6 +46,10 @@ CALLS: Mapping[str, list[tuple[object, ...]]] = {
     "next_due": [("f",)],
     "counts": [("f",)],
     "size": [("f",)],
+    "page": [(Wanted(feed="f", statuses=statuses, since=NOW),) for statuses in ((), (Status.QUEUED,))],
+    "totals": [()],
+    "file_totals": [("f",)],
+    "failures": [("f",)],
     "logs": [("f", "a")],
     "history": [("f", "a")],
     "files": [()],

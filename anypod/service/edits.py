@@ -1,0 +1,123 @@
+"""Edits that come through the API: into the file, and into effect at once, without waiting for the watcher."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, time
+
+import trio
+from attrs import frozen
+
+from anypod.config.edit import Edit, FeedExists, NoSuchFeed, Rejected, edited
+from anypod.config.load import Loaded
+from anypod.config.problems import Problem
+from anypod.config.text import digest, read
+from anypod.config.writing import Conflict, Unwritable, Written, write
+from anypod.model.settings import FeedSettings
+from anypod.service.config import ConfigSource
+from anypod.service.follow import adopt
+from anypod.service.opened import Opened
+
+_IDLE = Unwritable("the service started with errors and takes no edits; mend them and start it again")
+
+
+@frozen
+class _Made:
+    """A text that is right, and what was loaded from it."""
+
+    text: str
+    loaded: Loaded
+
+
+class Edits:
+    """The config file for those who edit it. One edit at a time, and none while the watcher's content is taken up."""
+
+    def __init__(self, service: Opened, source: ConfigSource, *, idle: bool) -> None:
+        self._service = service
+        self._source = source
+        self._idle = idle
+
+    async def carry_out(
+        self, edit: Edit
+    ) -> FeedSettings | Rejected | NoSuchFeed | FeedExists | Conflict | Unwritable | None:
+        """Write an edit and make it act; a file that holds something that has not been taken up is a conflict.
+
+        Cancelled after the writing, the watcher takes it up.
+        """
+        if self._idle:
+            return _IDLE
+        state = self._service.state
+        async with state.editing:
+            content = await trio.to_thread.run_sync(read, self._source.path)
+            if isinstance(content, Problem):
+                return Unwritable(str(content))
+            if digest(content) != state.digest:
+                return Conflict(digest(content))
+            made = await self._made(content, edit)
+            if not isinstance(made, _Made):
+                return made
+            written = await write(self._source.path, made.text, state.digest)
+            if not isinstance(written, Written):
+                return written
+            await adopt(self._service, made.loaded)
+            state.digest = written.digest
+            return state.settings.feeds.get(edit.name)
+
+    async def judge(self, edit: Edit) -> FeedSettings | Rejected | NoSuchFeed | FeedExists | None:
+        """Give what an edit would come to, by the file as it is now."""
+        content = await trio.to_thread.run_sync(read, self._source.path)
+        if isinstance(content, Problem):
+            return Rejected((content,))
+        made = await self._made(content, edit)
+        if not isinstance(made, _Made):
+            return made
+        return None if made.loaded.settings is None else made.loaded.settings.feeds.get(edit.name)
+
+    async def validate(self, text: str) -> tuple[Problem, ...]:
+        """Give what is wrong with a whole config's text, its yt-dlp options judged too."""
+        return (await self._source.take(text.encode())).problems
+
+    async def table(self, name: str) -> Mapping[str, object]:
+        """Give a feed's keys as the file has them, dates as text; none where they can't be read."""
+        content = await trio.to_thread.run_sync(read, self._source.path)
+        if isinstance(content, Problem):
+            return {}
+        return await trio.to_thread.run_sync(_table, content, name)
+
+    async def _made(self, content: bytes, edit: Edit) -> _Made | Rejected | NoSuchFeed | FeedExists:
+        try:
+            before = content.decode()
+        except UnicodeDecodeError:
+            return Rejected((await self._source.take(content)).problems)
+        made = await trio.to_thread.run_sync(self._edited, before, edit)
+        if not isinstance(made, str):
+            return made
+        loaded = await self._source.take(made.encode())
+        if loaded.settings is None or edit.name in loaded.wrong_feeds:
+            return Rejected(loaded.problems)
+        return _Made(made, loaded)
+
+    def _edited(self, text: str, edit: Edit) -> str | Rejected | NoSuchFeed | FeedExists:
+        source = self._source
+        return edited(text, edit, file=str(source.path), environ=source.environ, flags=source.flags)
+
+
+def _table(content: bytes, name: str) -> Mapping[str, object]:
+    try:
+        found = tomllib.loads(content.decode("utf-8-sig")).get("feeds", {}).get(name, {})
+    except (ValueError, RecursionError, AttributeError):
+        return {}
+    return {key: _shown(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _shown(value: object) -> object:
+    match value:
+        case date() | time():
+            return value.isoformat()
+        case dict():
+            return {key: _shown(item) for key, item in value.items()}
+        case list():
+            return [_shown(item) for item in value]
+        case _:
+            return value

@@ -1,0 +1,182 @@
+"""The config as it acts, with its secrets left out, and whether another one would be right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from attrs import asdict, frozen
+
+from anypod.config.edit import AddFeed, FeedExists, Rejected, ReplaceFeed
+from anypod.config.problems import Problem
+from anypod.model.settings import Settings
+from anypod.web.api.limits import Limits, WebUrl
+from anypod.web.api.operation import Reply, operation
+from anypod.web.api.parts import ApiParts
+from anypod.web.refusal import Fault, refuse
+from anypod.web.shapes import rfc3339
+
+HIDDEN = "(set, not shown)"
+
+
+@frozen(kw_only=True)
+class ConfigProblem:
+    """One mistake, with its place: a file and a line, an environment variable, or an option."""
+
+    file: str
+    line: int | None
+    key: str
+    found: str
+    allowed: str
+    message: str | None
+
+
+@frozen(kw_only=True)
+class ConfigShape:
+    """The config as it acts; `feeds` are the feeds' keys as they are written in the file."""
+
+    settings: Mapping[str, object]
+    feeds: Mapping[str, Mapping[str, object]]
+    problems: tuple[ConfigProblem, ...]
+    needs_restart: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class ConfigText:
+    """A whole config."""
+
+    config: Annotated[str, Limits(longest=1_000_000, about="TOML.")]
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """Whether a config is valid, and every problem of it."""
+
+    valid: bool
+    problems: tuple[ConfigProblem, ...]
+
+
+@frozen(kw_only=True)
+class ValidQuery:
+    """A feed's keys, or a whole config."""
+
+    config: Annotated[
+        str | None, Limits(longest=60_000, about="A feed's keys as a JSON object, or a whole config as TOML.")
+    ] = None
+    name: Annotated[str | None, Limits(longest=200, about="The feed's name.")] = None
+    url: WebUrl | None = None
+    schedule: Annotated[str | None, Limits(longest=200)] = None
+
+
+class ConfigReading:
+    """Answers questions about the config."""
+
+    def __init__(self, parts: ApiParts) -> None:
+        self._parts = parts
+
+    @operation("GET", "/api/config", "Give the config as it acts, without its secrets", answers={200: ConfigShape})
+    async def get_config(self) -> Reply:
+        """Give the config, redacted."""
+        settings = self._parts.settings()
+        body = ConfigShape(
+            settings=redacted(settings),
+            feeds={name: await self._parts.edits.table(name) for name in settings.feeds},
+            problems=tuple(map(shown, self._parts.problems())),
+            needs_restart=tuple(self._parts.needs_restart()),
+        )
+        return Reply(body=body)
+
+    @operation(
+        "POST",
+        "/api/config/validate",
+        "Tell whether a whole config would be valid; nothing is written",
+        answers={200: Verdict},
+        example={"config": '[feeds.a]\nurl = "https://www.youtube.com/@example"\n'},
+        shown={"valid": True, "problems": []},
+    )
+    async def validate_config(self, body: ConfigText) -> Reply:
+        """Judge a config."""
+        return Reply(body=_verdict(await self._parts.edits.validate(body.config)))
+
+    @operation(
+        "GET",
+        "/api/feeds/valid",
+        "Tell whether a feed, or a whole config, would be valid; nothing is written",
+        answers={200: Verdict},
+        shown={"valid": True, "problems": []},
+    )
+    async def valid_feed(self, query: ValidQuery) -> Reply:
+        """Judge what is in the query."""
+        table = _table(query.config)
+        if table is None:
+            return Reply(body=_verdict(await self._parts.edits.validate(query.config or "")))
+        given = {"url": query.url, "schedule": query.schedule}
+        table |= {key: value for key, value in given.items() if value is not None}
+        in_table = table.pop("name", None)
+        name = query.name or (in_table if isinstance(in_table, str) else "unnamed")
+        outcome = await self._parts.edits.judge(AddFeed(name, table))
+        if isinstance(outcome, FeedExists):
+            outcome = await self._parts.edits.judge(ReplaceFeed(name, table))
+        return Reply(body=_verdict(outcome.problems if isinstance(outcome, Rejected) else ()))
+
+
+def shown(problem: Problem) -> ConfigProblem:
+    """Give a problem as the API shows it."""
+    return ConfigProblem(
+        file=problem.file,
+        line=problem.line,
+        key=problem.key,
+        found=problem.found,
+        allowed=problem.allowed,
+        message=problem.message,
+    )
+
+
+def redacted(settings: Settings) -> Mapping[str, object]:
+    """Give settings as JSON's values, with secrets replaced by a word that says whether there is one."""
+    whole = _plain(asdict(settings))
+    if not isinstance(whole, dict):
+        raise TypeError("settings are a table")
+    for section, key in (("server", "admin_token"), ("ytdlp", "proxy")):
+        whole[section][key] = HIDDEN if whole[section][key] else ""
+    whole["access"]["tokens"] = dict.fromkeys(whole["access"]["tokens"], HIDDEN)
+    return whole
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Mapping():
+            return {str(name): _plain(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case timedelta():
+            return value.total_seconds()
+        case datetime():
+            return rfc3339(value) if value.tzinfo else value.isoformat()
+        case date() | time():
+            return value.isoformat()
+        case Path():
+            return str(value)
+        case _:
+            return value
+
+
+def _verdict(problems: tuple[Problem, ...]) -> Verdict:
+    return Verdict(valid=not problems, problems=tuple(map(shown, problems)))
+
+
+def _table(config: str | None) -> dict[str, object] | None:
+    """Give the feed's keys in a JSON text, none for none; None where the text is no JSON object, and so TOML."""
+    if config is None:
+        return {}
+    try:
+        value = json.loads(config, parse_constant=lambda name: refuse(422, f"{name} is no number"))
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        refuse(422, "the query is not valid", [Fault(detail="must be an object, or TOML", parameter="config")])
+    return value

@@ -1,0 +1,117 @@
+"""What the API answers with. Names here are what clients rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from attrs import frozen
+
+from anypod.model.download import Download, Status
+from anypod.model.failure import FailureKind
+from anypod.model.history import Change
+from anypod.rules.links import Links
+from anypod.web.api.limits import Limits
+from anypod.web.shapes import FeedShape
+
+
+@frozen(kw_only=True)
+class DownloadShape:
+    """A download: one item of a feed, whatever its status."""
+
+    feed: str
+    id: str
+    status: Status
+    reason: Annotated[str | None, Limits(about="Why it is skipped or archived.")]
+    failure: FailureKind | None
+    retries: int
+    next_attempt_at: datetime | None
+    last_error: str | None
+    title: str
+    published: datetime | None
+    duration: Annotated[float | None, Limits(about="Seconds.")]
+    filesize: Annotated[int | None, Limits(about="Bytes; null while there is no file.")]
+    pinned: bool
+    enclosure_url: str | None
+    source_url: str
+
+
+@frozen(kw_only=True)
+class DownloadWithHistory(DownloadShape):
+    """A download with its changes of status, oldest first."""
+
+    history: tuple[Change, ...]
+
+
+@frozen(kw_only=True)
+class DownloadPageShape:
+    """One page of a feed's downloads."""
+
+    items: tuple[DownloadShape, ...]
+    page: int
+    per_page: int
+    total: int
+
+
+@frozen(kw_only=True)
+class FeedPage:
+    """One page of the feeds."""
+
+    items: tuple[FeedShape, ...]
+    page: int
+    per_page: int
+    total: int
+
+
+@frozen(kw_only=True)
+class FeedWithConfig(FeedShape):
+    """A feed with its keys as they are written in the config file."""
+
+    config: Mapping[str, object]
+
+
+@frozen(kw_only=True)
+class Logged:
+    """What yt-dlp wrote at one attempt."""
+
+    at: datetime
+    text: str
+
+
+@frozen(kw_only=True)
+class DownloadLog:
+    """What yt-dlp wrote at the last attempts, oldest first."""
+
+    items: tuple[Logged, ...]
+
+
+def _facts(download: Download, base_url: str) -> dict[str, object]:
+    file = download.file
+    return {
+        "feed": download.feed,
+        "id": download.id,
+        "status": download.status,
+        "reason": download.reason,
+        "failure": download.failure,
+        "retries": download.retries,
+        "next_attempt_at": download.next_attempt_at,
+        "last_error": download.last_error,
+        "title": download.title,
+        "published": download.published,
+        "duration": file.duration if file else download.duration,
+        "filesize": file.size if file else None,
+        "pinned": download.pinned,
+        "enclosure_url": Links(base_url).media(download.feed, download.id, file.ext) if file else None,
+        "source_url": download.source_url,
+    }
+
+
+def download_shape(download: Download, base_url: str) -> DownloadShape:
+    """Give a download as the API shows it."""
+    return DownloadShape(**_facts(download, base_url))  # type: ignore[arg-type]  # the fields' own names and values
+
+
+def with_history(download: Download, history: tuple[Change, ...], base_url: str) -> DownloadWithHistory:
+    """Give a download with its past."""
+    return DownloadWithHistory(history=history, **_facts(download, base_url))  # type: ignore[arg-type]  # as above
