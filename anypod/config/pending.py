@@ -13,8 +13,6 @@ NOT_ACTING = frozenset(
     {
         "server.single_server",
         "server.trusted_proxies",
-        "server.admin_token",
-        "server.admin_open",
         "ytdlp.channel",
         "ytdlp.update_every",
         "hooks",

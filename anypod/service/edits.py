@@ -78,12 +78,10 @@ class Edits:
         """Give what is wrong with a whole config's text, its yt-dlp options judged too."""
         return (await self._source.take(text.encode())).problems
 
-    async def table(self, name: str) -> Mapping[str, object]:
-        """Give a feed's keys as the file has them, dates as text; none where they can't be read."""
+    async def tables(self) -> Mapping[str, Mapping[str, object]]:
+        """Give the feeds' keys as the file has them, dates as text; none where it can't be read."""
         content = await trio.to_thread.run_sync(read, self._source.path)
-        if isinstance(content, Problem):
-            return {}
-        return await trio.to_thread.run_sync(_table, content, name)
+        return {} if isinstance(content, Problem) else await trio.to_thread.run_sync(_tables, content)
 
     async def _made(self, content: bytes, edit: Edit) -> _Made | Rejected | NoSuchFeed | FeedExists:
         try:
@@ -103,12 +101,13 @@ class Edits:
         return edited(text, edit, file=str(source.path), environ=source.environ, flags=source.flags)
 
 
-def _table(content: bytes, name: str) -> Mapping[str, object]:
+def _tables(content: bytes) -> Mapping[str, Mapping[str, object]]:
     try:
-        found = tomllib.loads(content.decode("utf-8-sig")).get("feeds", {}).get(name, {})
-    except (ValueError, RecursionError, AttributeError):
+        feeds = tomllib.loads(content.decode("utf-8-sig")).get("feeds", {})
+    except (ValueError, RecursionError):
         return {}
-    return {key: _shown(value) for key, value in found.items()} if isinstance(found, dict) else {}
+    tables = feeds.items() if isinstance(feeds, dict) else ()
+    return {name: {key: _shown(one) for key, one in table.items()} for name, table in tables if isinstance(table, dict)}
 
 
 def _shown(value: object) -> object:

@@ -42,7 +42,7 @@ def api_routes(parts: ApiParts, admission: Admission) -> Blueprint:
     operations = api_operations(parts, admission)
     for operation in operations:
         add_operation(routes, operation)
-    text = to_json(document(operations))
+    text = to_json(document(operations, guarded=not admission.open))
 
     @routes.get("/api/openapi.json")
     async def openapi() -> Response:

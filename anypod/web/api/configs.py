@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -83,7 +83,7 @@ class ConfigReading:
         settings = self._parts.settings()
         body = ConfigShape(
             settings=redacted(settings),
-            feeds={name: await self._parts.edits.table(name) for name in settings.feeds},
+            feeds=await self._parts.edits.tables(),
             problems=tuple(map(shown, self._parts.problems())),
             needs_restart=tuple(self._parts.needs_restart()),
         )
@@ -147,21 +147,15 @@ def redacted(settings: Settings) -> Mapping[str, object]:
 
 
 def _plain(value: object) -> object:
-    match value:
-        case Mapping():
-            return {str(name): _plain(item) for name, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case timedelta():
-            return value.total_seconds()
-        case datetime():
-            return rfc3339(value) if value.tzinfo else value.isoformat()
-        case date() | time():
-            return value.isoformat()
-        case Path():
-            return str(value)
-        case _:
-            return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    return str(value) if isinstance(value, Path) else value
 
 
 def _verdict(problems: tuple[Problem, ...]) -> Verdict:

@@ -1,4 +1,4 @@
-"""/api/docs: the document as a page to read and to try things on. Its files are here; nothing is loaded from elsewhere."""
+"""/api/docs: the document as a page to read and to try things on. Nothing of it is loaded from elsewhere."""
 
 from __future__ import annotations
 

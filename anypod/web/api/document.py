@@ -40,12 +40,12 @@ class Problem:
     errors: tuple[Fault, ...] = ()
 
 
-def document(operations: Sequence[Operation], base: str = "") -> Json:
-    """Give the document; `base` is the path below which the API is served."""
+def document(operations: Sequence[Operation], *, guarded: bool = True) -> Json:
+    """Give the document; `guarded` says whether a token is asked for."""
     schemas = Schemas()
     paths: dict[str, Json] = {}
     for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, guarded=guarded)
     schemas.of(Problem)
     return {
         "openapi": "3.1.0",
@@ -55,8 +55,8 @@ def document(operations: Sequence[Operation], base: str = "") -> Json:
             "description": _ABOUT,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": base or "/"}],
-        "security": [{"token": []}, {"cookie": []}],
+        "servers": [{"url": "/"}],
+        "security": [{"token": []}, {"cookie": []}] if guarded else [],
         "tags": [{"name": tag} for tag in dict.fromkeys(one.tag for one in operations)],
         "paths": paths,
         "components": {
@@ -69,7 +69,7 @@ def document(operations: Sequence[Operation], base: str = "") -> Json:
     }
 
 
-def _operation(operation: Operation, schemas: Schemas) -> Json:
+def _operation(operation: Operation, schemas: Schemas, *, guarded: bool) -> Json:
     told: Json = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -82,7 +82,7 @@ def _operation(operation: Operation, schemas: Schemas) -> Json:
         content: Json = {"schema": schemas.of(operation.body)}
         content |= {} if operation.example is None else {"example": plain(operation.example)}
         told["requestBody"] = {"required": operation.body_needed, "content": {"application/json": content}}
-    return told | ({"security": []} if operation.open else {})
+    return told | ({"security": []} if operation.open or not guarded else {})
 
 
 def _parameters(operation: Operation, schemas: Schemas) -> list[Json]:

@@ -16,9 +16,13 @@ _Some = Annotated[int, Limits(least=1, most=MOST)]
 _Duration = Annotated[
     str,
     Limits(
-        pattern=r"|0|(?:[0-9]{1,4}\s?[wdhms]){1,4}",
-        about='A duration such as "90s", "24h" or "1d12h"; "" for none where that is allowed.',
+        pattern=r"(?:[0-9]{1,3}[dhms]){1,4}",
+        about='A duration such as "90s", "24h" or "1d12h".',
     ),
+]
+_Perhaps = Annotated[
+    str,
+    Limits(pattern=r"(?:(?:[1-9][0-9]{0,2}[dhms]){1,4})?", about='A duration such as "24h", or "" for none.'),
 ]
 _Args = Annotated[tuple[str, ...] | str, Limits(about="A list, or one string quoted as for a shell.")]
 _Schedule = Annotated[str, Limits(about='Five fields of cron, @daily and its like, or "manual".')]
@@ -33,7 +37,7 @@ class FiltersConfig:
     description: str | None = None
     not_description: str | None = None
     min_duration: _Duration | None = None
-    max_duration: _Duration | None = None
+    max_duration: _Perhaps | None = None
     shorts: Rule | None = None
     live: Rule | None = None
 
@@ -90,7 +94,7 @@ class FeedConfig:
     transcript_source_priority: tuple[TranscriptSource, ...] | None = None
     chapters: bool | None = None
     sponsorblock: SponsorblockConfig | None = None
-    refresh_after: _Duration | None = None
+    refresh_after: _Perhaps | None = None
     private: bool | None = None
     ping: tuple[WebUrl, ...] | None = None
     filters: FiltersConfig | None = None

@@ -151,7 +151,7 @@ def refuse_unless_done(outcome: Outcome, feed: str) -> None:
 
 
 def _reject(rejected: Rejected, feed: str) -> NoReturn:
-    """What is wrong with this feed is the caller's; anything else is wrong with the file, which must be mended first."""
+    """What is wrong with this feed is the caller's; anything else is the file's, which must be mended first."""
     own = [problem for problem in rejected.problems if _parts(problem.key)[:2] == ("feeds", feed)]
     if own:
         refuse(422, "the feed is not valid", [fault_of(problem, skip=2) for problem in own])

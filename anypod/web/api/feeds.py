@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, NoReturn
 
 from attrs import asdict, frozen
@@ -160,7 +161,8 @@ async def feed_shown(parts: ApiParts, name: str) -> FeedWithConfig:
     shape = next((one for one in await shapes(parts) if one.name == name), None)
     if shape is None:
         no_feed()
-    return FeedWithConfig(**asdict(shape, recurse=False), config=await parts.edits.table(name))
+    tables = await parts.edits.tables()
+    return FeedWithConfig(**asdict(shape, recurse=False), config=tables.get(name, {}))
 
 
 def no_feed() -> NoReturn:
@@ -176,11 +178,11 @@ def _sorted(feeds: list[FeedShape], query: FeedsQuery) -> list[FeedShape]:
         if (not query.status or feed.state in query.status)
         and (not words or any(words in text.casefold() for text in (feed.name, feed.title, *feed.urls)))
     ]
-    for field in reversed(query.sort):
-        wanted.sort(key=lambda feed, name=field.lstrip("-"): _key(feed, name), reverse=field.startswith("-"))  # type: ignore[misc]  # mypy takes no default in a lambda
+    for name in reversed(query.sort):
+        wanted.sort(key=partial(_key, name.lstrip("-")), reverse=name.startswith("-"))
     return wanted
 
 
-def _key(feed: FeedShape, name: str) -> tuple[bool, object]:
+def _key(name: str, feed: FeedShape) -> tuple[bool, object]:
     value = feed.counts[Status.DOWNLOADED] if name == "downloaded" else getattr(feed, name)
     return (value is not None, value.casefold() if isinstance(value, str) else value)

@@ -1,4 +1,4 @@
-"""One operation of the API: a method, a path, and an async function that is told what came in and says what goes out."""
+"""One operation of the API: a method, a path, and an async function from what came in to what goes out."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ class ConfigEdits(Protocol):
         """Give what is wrong with a whole config's text."""
         ...
 
-    async def table(self, name: str) -> Mapping[str, object]:
-        """Give a feed's keys as they are written in the file; none where it isn't there or can't be read."""
+    async def tables(self) -> Mapping[str, Mapping[str, object]]:
+        """Give the feeds' keys as they are written in the file; none where it can't be read."""
         ...
 
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from types import GenericAlias
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from attrs import has
 from cattrs import Converter
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn
 
 from anypod.web.api.limits import Limits, breaches
@@ -26,6 +25,14 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|
 
 class Wrong(ValueError):
     """Raised by the reader of one value."""
+
+
+class WrongItems(Exception):
+    """Raised by the reader of a list, with the error of each item that is wrong, by its index."""
+
+    def __init__(self, errors: Mapping[int, Exception]) -> None:
+        super().__init__(errors)
+        self.errors = errors
 
 
 class Invalid(Exception):
@@ -44,7 +51,7 @@ def read(value: object, kind: type[T]) -> T:
     """
     try:
         record: T = _CONVERTER.structure(value, kind)
-    except (ClassValidationError, IterableValidationError, Wrong) as error:
+    except (ClassValidationError, WrongItems, Wrong) as error:
         raise Invalid(tuple(Fault(detail=text, pointer=pointer(path)) for path, text in _faults(error, ()))) from None
     return record
 
@@ -57,9 +64,9 @@ def _faults(error: BaseException, path: Path) -> Iterator[tuple[Path, str]]:
                 yield from _faults(inner, (*path, note.name))
             for other in others:
                 yield from _faults(other, path)
-        case IterableValidationError():
-            for inner, item in error.group_exceptions()[0]:
-                yield from _faults(inner, (*path, item.index))
+        case WrongItems():
+            for index, inner in error.errors.items():
+                yield from _faults(inner, (*path, index))
         case ForbiddenExtraKeysError():
             yield from (((*path, name), "is not known here") for name in sorted(error.extra_fields))
         case KeyError():
@@ -114,13 +121,10 @@ def _instant(value: object, _: object) -> datetime:
     return instant(_text(value, str))
 
 
-def _member(kind: type[StrEnum]) -> Hook:
-    def hook(value: object, _: object) -> StrEnum:
-        if not isinstance(value, str) or value not in set(kind):
-            raise Wrong(f"must be one of {', '.join(kind)}")
-        return kind(value)
-
-    return hook
+def _member(value: object, kind: type[StrEnum]) -> StrEnum:
+    if not isinstance(value, str) or value not in set(kind):
+        raise Wrong(f"must be one of {', '.join(kind)}")
+    return kind(value)
 
 
 def _limited(kind: object) -> Hook:
@@ -137,12 +141,21 @@ def _limited(kind: object) -> Hook:
 
 
 def _list(kind: object) -> Hook:
-    item: Any = GenericAlias(list, get_args(kind)[:1])  # a type made while running, for cattrs alone
+    item = get_args(kind)[0]
 
     def hook(value: object, _: object) -> tuple[object, ...]:
         if not isinstance(value, list):
             raise Wrong("must be a list")
-        return tuple(_CONVERTER.structure(value, item))
+        made: list[object] = []
+        wrong: dict[int, Exception] = {}
+        for index, one in enumerate(value):
+            try:
+                made.append(_CONVERTER.structure(one, item))
+            except (ClassValidationError, WrongItems, Wrong) as error:
+                wrong[index] = error
+        if wrong:
+            raise WrongItems(wrong)
+        return tuple(made)
 
     return hook
 
@@ -171,12 +184,11 @@ def _converter() -> Converter:
     plain: dict[type, Hook] = {str: _text, bool: _yes_no, int: _whole, float: _number, datetime: _instant}
     for kind, hook in plain.items():
         converter.register_structure_hook(kind, hook)
+    # As a class too: an enum is a str, and what is known of its class goes before any predicate.
+    converter.register_structure_hook(StrEnum, _member)
     converter.register_structure_hook_factory(lambda kind: isinstance(kind, type) and has(kind), _record)
     converter.register_structure_hook_factory(_is_a(tuple), _list)
     converter.register_structure_hook_func(_is_a(Mapping), _object)
-    converter.register_structure_hook_factory(
-        lambda kind: isinstance(kind, type) and issubclass(kind, StrEnum), _member
-    )
     converter.register_structure_hook_factory(_is_a(Annotated), _limited)
     return converter
 

@@ -37,7 +37,13 @@ class Schemas:
         """Give the schema of a type; a record is referred to."""
         if kind in _PLAIN:
             return dict(_PLAIN[kind])
-        origin, args = get_origin(kind), get_args(kind)
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            return {"type": "string", "enum": [member.value for member in kind]}
+        if isinstance(kind, type) and has(kind):
+            return self._reference(kind)
+        return self._generic(get_origin(kind), get_args(kind))
+
+    def _generic(self, origin: object, args: tuple[Any, ...]) -> Json:
         if origin is Annotated:
             return self._annotated(args[0], args[1:])
         if origin in {Union, UnionType}:
@@ -46,11 +52,7 @@ class Schemas:
             return {"type": "array", "items": self.of(args[0])}
         if origin is Mapping:
             return self._mapping(*args)
-        if isinstance(kind, type) and issubclass(kind, StrEnum):
-            return {"type": "string", "enum": [member.value for member in kind]}
-        if isinstance(kind, type) and has(kind):
-            return self._reference(kind)
-        raise TypeError(f"the API has no {kind!r}")
+        raise TypeError(f"the API has no {origin!r}")
 
     def parameters(self, kind: type[AttrsInstance]) -> list[Json]:
         """Give the parameters of a query that a record reads."""
