@@ -1,0 +1,61 @@
+// Makes and updates elements. Text goes in as text, whatever it holds: no function here takes markup.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+export function el(tag, props = {}, ...children) {
+  return filled(document.createElement(tag), props, children);
+}
+
+export function svg(tag, props = {}, ...children) {
+  return filled(document.createElementNS(SVG, tag), props, children);
+}
+
+function filled(element, props, children) {
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+// Writing only what differs keeps selections, screen readers and layout still.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function setAttr(element, name, value) {
+  if (value === null || value === undefined || value === false) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+}
+
+export function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
+// A list whose elements stay with their items: `make(item)` gives {root, update(item)}.
+export function keyedList(parent, key, make) {
+  const rows = new Map();
+  return function update(items) {
+    const wanted = new Set(items.map(key));
+    for (const [id, row] of rows) {
+      if (wanted.has(id)) continue;
+      row.root.remove();
+      rows.delete(id);
+    }
+    let place = parent.firstChild;
+    for (const item of items) {
+      const id = key(item);
+      if (!rows.has(id)) rows.set(id, make(item));
+      const row = rows.get(id);
+      row.update(item);
+      if (row.root === place) place = place.nextSibling;
+      else parent.insertBefore(row.root, place);
+    }
+  };
+}
+
+export function button(text, act, props = {}) {
+  return el('button', { type: 'button', onclick: act, ...props }, text);
+}

@@ -1,0 +1,88 @@
+// The page around the views: navigation, the connection's state, banners; draws once a frame at most.
+
+import { whenUnauthorized } from './api.js';
+import { banners } from './banners.js';
+import { setAttr, setHidden, setText } from './dom.js';
+import { startLive } from './live.js';
+import { route } from './routes.js';
+import { loginView } from './views/login.js';
+
+const main = document.getElementById('main');
+const linkState = document.getElementById('link-state');
+const activeCount = document.getElementById('active-count');
+const problemCount = document.getElementById('problem-count');
+let view = null;
+let drawn = false;
+
+const live = startLive(schedule);
+const { update: updateBanners, problems } = banners(document.getElementById('banners'));
+problems.onchange = () => schedule();
+
+function schedule() {
+  if (drawn) return;
+  drawn = true;
+  // A hidden page gets no frames; its next one shows everything.
+  requestAnimationFrame(draw);
+}
+
+function draw() {
+  drawn = false;
+  const state = live.get();
+  drawConnection(state);
+  drawCount(activeCount, state.active.size, 'downloading now');
+  drawCount(problemCount, problems.count(), 'problems');
+  updateBanners(state);
+  view?.update(state);
+}
+
+function drawCount(place, count, words) {
+  setText(place, count ? String(count) : '');
+  setAttr(place, 'title', count ? `${count} ${words}` : null);
+  setHidden(place, !count);
+}
+
+const CONNECTION = { connecting: 'Connecting…', open: 'Live', lost: 'Reconnecting…' };
+
+function drawConnection(state) {
+  setAttr(linkState, 'data-state', state.connection);
+  setText(linkState.querySelector('.words'), CONNECTION[state.connection]);
+  setAttr(document.documentElement, 'data-connection', state.connection);
+}
+
+function show(make, heading) {
+  view?.close?.();
+  view = make();
+  main.replaceChildren(view.root);
+  document.title = heading ? `${heading} · anypod` : 'anypod';
+  schedule();
+}
+
+function follow() {
+  const { make, heading, section } = route(location.hash, live);
+  for (const link of document.querySelectorAll('nav a')) {
+    setAttr(link, 'aria-current', link.getAttribute('href') === section ? 'page' : null);
+  }
+  show(make, heading);
+}
+
+function followAndFocus() {
+  follow();
+  window.scrollTo(0, 0);
+  const title = main.querySelector('h1');
+  title?.setAttribute('tabindex', '-1');
+  title?.focus({ preventScroll: true });
+}
+
+whenUnauthorized(() => {
+  if (view?.isLogin) return;
+  show(() => loginView(() => { live.again(); follow(); }), 'Log in');
+});
+
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
+window.addEventListener('hashchange', followAndFocus);
+// Relative times grow old by themselves.
+setInterval(schedule, 15_000);
+follow();

@@ -1,0 +1,111 @@
+// One download: where it stands and why, its history, and what yt-dlp wrote.
+
+import { downloadPath, get } from '../api.js';
+import { toFeed, webAddress } from '../addresses.js';
+import { bars } from '../bars.js';
+import { whyOf } from '../catalogue.js';
+import { actionsFor } from '../curation.js';
+import { button, el, setAttr, setHidden, setText } from '../dom.js';
+import { bytes, clock, moment, STATUS_WORDS } from '../format.js';
+import { openMenu } from '../menu.js';
+
+export function downloadView(feed, id) {
+  let item = null;
+  let seen = null;
+  let running = null;
+  const title = el('h1', {}, id);
+  const status = el('span', { class: 'state' });
+  const why = el('p', { class: 'why' });
+  const facts = el('dl', { class: 'facts' });
+  const history = el('ol', { class: 'history', role: 'list' });
+  const log = el('div', { class: 'logs' });
+  const bar = bars({ onlyFeed: feed });
+  const now = el('section', { class: 'card now', 'aria-label': 'Downloading now', hidden: true }, bar.root);
+  const more = button('Actions', () => item && openMenu(more, actionsFor({ ...item, running }, read)), { class: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false' });
+  const problem = el('p', { class: 'error', hidden: true });
+  const crumb = el('a', { href: toFeed(feed) }, feed);
+  const body = el('div', {}, now, facts, el('h2', {}, 'What happened'), history, el('h2', {}, 'Log of yt-dlp'), log);
+  const root = el('section', { class: 'download' },
+    el('p', { class: 'crumbs small' }, el('a', { href: '#/' }, 'Feeds'), ' / ', crumb),
+    el('div', { class: 'head' }, el('div', {}, title, el('p', { class: 'summary' }, status)), el('div', { class: 'row' }, more)),
+    why, problem, body);
+
+  async function read() {
+    try {
+      [item] = await Promise.all([get(downloadPath(feed, id)), readLog()]);
+      show();
+    } catch (error) {
+      setText(problem, error.message);
+      setHidden(problem, false);
+      setHidden(body, item === null);
+    }
+  }
+
+  async function readLog() {
+    const entries = entriesOf(await get(`${downloadPath(feed, id)}/log`));
+    const shown = entries.map((entry) => el('details', { open: entries.length === 1 }, el('summary', {}, entry.at ? `Attempt of ${moment(entry.at)}` : 'Latest attempt'), el('pre', { class: 'code', tabindex: 0, 'aria-label': 'Log' }, entry.text || 'yt-dlp wrote nothing.')));
+    if (log.childElementCount !== shown.length || !shown.length) {
+      log.replaceChildren(...(shown.length ? shown : [el('p', { class: 'quiet' }, 'Nothing yet: it was never fetched.')]));
+    }
+  }
+
+  function show() {
+    setHidden(problem, true);
+    setText(title, item.title);
+    setText(why, whyOf(item));
+    setAttr(why, 'class', item.last_error ? 'why error' : 'why quiet');
+    facts.replaceChildren(...factsOf(item));
+    history.replaceChildren(...(item.history ?? []).map(makeChange));
+    drawStatus();
+  }
+
+  function drawStatus() {
+    if (!item) return;
+    setText(status, running ? 'Downloading' : `${STATUS_WORDS[item.status] ?? item.status}${item.pinned ? ', pinned' : ''}`);
+    setAttr(status, 'data-state', running ? 'downloading' : item.status);
+  }
+
+  return {
+    root,
+    update(state) {
+      setText(crumb, state.feeds.get(feed)?.title ?? feed);
+      running = state.active.get(`${feed}/${id}`) ?? null;
+      bar.update({ ...state, active: new Map(running ? [[`${feed}/${id}`, running]] : []) });
+      setHidden(now, !running);
+      drawStatus();
+      const touched = state.touched.get(feed) ?? 0;
+      if (state.loaded && touched !== seen) {
+        seen = touched;
+        read();
+      }
+    },
+  };
+}
+
+function entriesOf(answer) {
+  if (typeof answer === 'string') return answer ? [{ at: null, text: answer }] : [];
+  return answer?.items ?? answer?.entries ?? [];
+}
+
+function factsOf(item) {
+  const source = webAddress(item.source_url ?? '');
+  const file = webAddress(item.enclosure_url ?? '');
+  const pairs = [
+    ['Published', moment(item.published)],
+    ['Length', item.duration ? clock(item.duration) : '–'],
+    ['Size', item.filesize ? bytes(item.filesize) : '–'],
+    ['Attempts that failed', String(item.retries ?? 0)],
+    ['Next attempt', item.next_attempt_at ? moment(item.next_attempt_at) : '–'],
+    ['Kind of failure', item.failure ? item.failure.replaceAll('_', ' ') : '–'],
+    ['Source', source ? el('a', { href: source, rel: 'noreferrer' }, item.source_url) : item.source_url ?? '–'],
+    ['File', file ? el('a', { href: file }, item.enclosure_url) : '–'],
+    ['Id', el('code', {}, item.id)],
+  ];
+  return pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', { class: 'num' }, value)));
+}
+
+function makeChange(change) {
+  const from = change.before ? `${STATUS_WORDS[change.before] ?? change.before} → ` : '';
+  return el('li', {}, el('time', { class: 'num quiet', datetime: change.at }, moment(change.at)),
+    el('span', {}, `${from}${STATUS_WORDS[change.after] ?? change.after}`), el('span', { class: 'quiet' }, change.why ?? ''));
+}
