@@ -25,7 +25,7 @@ from anypod.model.mutation import (
     StopFeed,
 )
 from anypod.model.settings import Backfill, DateBasis
-from anypod.store.pages import SortField, Wanted
+from anypod.store.pages import Wanted
 from anypod.store.queries import Queries
 from anypod.store.store import Store
 from tests.store.apply.test_dispatch import TABLE
