@@ -130,6 +130,7 @@ def failures(feed: str) -> ModelSelect[DownloadRow]:
 
 
 def _conditions(wanted: Wanted) -> list[Expression]:
+    # A function's result has no column that would convert what it is compared with.
     conditions: list[Expression] = [DownloadRow.feed == wanted.feed]
     if len(wanted.statuses) == 1:
         conditions.append(DownloadRow.status == wanted.statuses[0])

@@ -25,6 +25,7 @@ from anypod.model.mutation import (
     StopFeed,
 )
 from anypod.model.settings import Backfill, DateBasis
+from anypod.store import pages
 from anypod.store.pages import Wanted
 from anypod.store.queries import Queries
 from anypod.store.store import Store
@@ -113,6 +114,17 @@ async def test_a_query_runs_on_an_index(store: Store, path: Path, name: str) -> 
         await getattr(store.queries, name)(*arguments)
     assert statements
     assert faults(path, statements) == []
+
+
+@pytest.mark.parametrize("field", list(SortField))
+async def test_any_order_of_a_page_looks_at_one_feed_only(store: Store, path: Path, field: SortField) -> None:
+    wanted = Wanted(feed="f", sort=((field, False),), search="x", statuses=(Status.QUEUED, Status.ERROR))
+    statement, values = pages.page(wanted).sql()
+    with closing(sqlite3.connect(path)) as connection:
+        given = [value if isinstance(value, int) else str(value) for value in values]
+        steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
+    assert [step for step in steps if step.startswith("SCAN")] == []
+    assert any("(feed=?" in step for step in steps)
 
 
 async def test_a_mutation_runs_on_an_index(store: Store, path: Path) -> None:
