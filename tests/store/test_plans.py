@@ -25,8 +25,7 @@ from anypod.model.mutation import (
     StopFeed,
 )
 from anypod.model.settings import Backfill, DateBasis
-from anypod.store import pages
-from anypod.store.pages import Wanted
+from anypod.store.pages import SortField, Wanted
 from anypod.store.queries import Queries
 from anypod.store.store import Store
 from tests.store.apply.test_dispatch import TABLE
@@ -84,6 +83,15 @@ def traced(connection: sqlite3.Connection) -> list[str]:
     return statements
 
 
+async def traced_readers(store: Store) -> list[str]:
+    statements: list[str] = []
+    readers = [await store.queries._readers._idle.receive() for _ in range(2)]
+    for reader in readers:
+        reader.connection().set_trace_callback(statements.append)  # type: ignore[no-untyped-call] # peewee's stubs
+        store.queries._readers._lend.send_nowait(reader)
+    return statements
+
+
 def faults(path: Path, statements: list[str]) -> list[str]:
     """Give each step of a plan that goes over a whole table (feeds and sites are few) or sorts by itself."""
     found = []
@@ -105,11 +113,7 @@ def test_the_calls_name_every_query() -> None:
 @pytest.mark.parametrize("name", list(CALLS))
 async def test_a_query_runs_on_an_index(store: Store, path: Path, name: str) -> None:
     await commit(store, *way_to(Status.DOWNLOADED))
-    statements: list[str] = []
-    readers = [await store.queries._readers._idle.receive() for _ in range(2)]
-    for reader in readers:
-        reader.connection().set_trace_callback(statements.append)  # type: ignore[no-untyped-call] # peewee's stubs
-        store.queries._readers._lend.send_nowait(reader)
+    statements = await traced_readers(store)
     for arguments in CALLS[name]:
         await getattr(store.queries, name)(*arguments)
     assert statements
@@ -118,13 +122,16 @@ async def test_a_query_runs_on_an_index(store: Store, path: Path, name: str) -> 
 
 @pytest.mark.parametrize("field", list(SortField))
 async def test_any_order_of_a_page_looks_at_one_feed_only(store: Store, path: Path, field: SortField) -> None:
+    await commit(store, *way_to(Status.QUEUED))
+    statements = await traced_readers(store)
     wanted = Wanted(feed="f", sort=((field, False),), search="x", statuses=(Status.QUEUED, Status.ERROR))
-    statement, values = pages.page(wanted).sql()
-    with closing(sqlite3.connect(path)) as connection:
-        given = [value if isinstance(value, int) else str(value) for value in values]
-        steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", given)]
-    assert [step for step in steps if step.startswith("SCAN")] == []
-    assert any("(feed=?" in step for step in steps)
+    await store.queries.page(wanted)
+    assert statements
+    assert {fault.partition(":")[0] for fault in faults(path, statements)} <= {
+        "USE TEMP B-TREE FOR ORDER BY",
+        "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY",
+        "USE TEMP B-TREE FOR LAST 3 TERMS OF ORDER BY",
+    }
 
 
 async def test_a_mutation_runs_on_an_index(store: Store, path: Path) -> None:
