@@ -2,12 +2,18 @@
 
 import { downloadPath, post } from './api.js';
 import { toDownload } from './addresses.js';
-import { button, el, keyedList, setAttr, setText } from './dom.js';
+import { button, el, keyedList, setAttr, setHidden, setText } from './dom.js';
 import { amount, bytes, clock, fraction, phase, spoken } from './format.js';
 import { attempt } from './notices.js';
 import { keyOf } from './store.js';
 
+// Between one download and the next its place is kept, so that the page below stays still.
+const KEPT = 4_000;
+
+// `update` gives how many lines there is room for.
 export function bars({ onlyFeed = null } = {}) {
+  let room = 0;
+  let timer = null;
   const list = el('ul', { class: 'bars', role: 'list' });
   const empty = el('p', { class: 'quiet bars-none' }, 'Nothing is being downloaded.');
   const root = el('div', { class: 'bars-room' }, list, empty);
@@ -15,8 +21,23 @@ export function bars({ onlyFeed = null } = {}) {
   function update(state) {
     const items = [...state.active.values()].filter((item) => onlyFeed === null || item.feed === onlyFeed);
     draw(items.map((item) => ({ ...item, feedTitle: state.feeds.get(item.feed)?.title ?? item.feed })));
-    empty.hidden = items.length > 0;
-    return items.length;
+    keepRoom(items.length);
+    setHidden(empty, items.length > 0);
+    return room;
+  }
+  function keepRoom(count) {
+    if (count < room) {
+      timer ??= setTimeout(() => { timer = null; take(list.childElementCount); }, KEPT);
+      return;
+    }
+    clearTimeout(timer);
+    timer = null;
+    if (count > room) take(count);
+  }
+  function take(count) {
+    room = count;
+    root.style.setProperty('--lines', String(count));
+    document.dispatchEvent(new Event('redraw'));
   }
   return { root, update };
 }

@@ -82,6 +82,7 @@ document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault();
   main.focus();
 });
+document.addEventListener('redraw', schedule);
 window.addEventListener('hashchange', followAndFocus);
 // Relative times grow old by themselves.
 setInterval(schedule, 15_000);

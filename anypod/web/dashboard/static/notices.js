@@ -18,7 +18,7 @@ export async function attempt(act, done) {
     if (done) tell(done);
     return true;
   } catch (problem) {
-    tell(problem.message, true);
+    tell(`${problem.message.charAt(0).toUpperCase()}${problem.message.slice(1)}`, true);
     return false;
   }
 }

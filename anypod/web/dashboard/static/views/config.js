@@ -15,8 +15,7 @@ export function configView() {
     try {
       const config = await get('config');
       told.replaceChildren(...problemsOf(config));
-      const { problems, needs_restart: restart, ...rest } = config;
-      setText(shown, JSON.stringify(rest.settings ?? rest, null, 2));
+      setText(shown, JSON.stringify(config.settings, null, 2));
     } catch (problem) {
       told.replaceChildren(el('p', { class: 'error' }, problem.message));
     }
@@ -32,20 +31,19 @@ export function configView() {
   };
 }
 
-function problemsOf({ problems = [], needs_restart: restart = [] }) {
-  const parts = [];
-  if (restart.length) parts.push(el('p', { class: 'note' }, `Edited, and acting after a restart: ${restart.join(', ')}`));
+function problemsOf({ problems, needs_restart: restart }) {
+  const parts = restart.length ? [el('p', { class: 'note' }, `Edited, and acting after a restart: ${restart.join(', ')}`)] : [];
   if (!problems.length) return [...parts, el('p', { class: 'good' }, 'The file has no mistakes.')];
   return [...parts, el('h2', {}, problems.length === 1 ? 'One mistake' : `${problems.length} mistakes`),
+    el('p', { class: 'quiet' }, 'What was right before goes on until it is mended.'),
     el('ol', { class: 'problems', role: 'list' }, ...problems.map(makeProblem))];
 }
 
-function makeProblem(problem) {
-  if (typeof problem === 'string') return el('li', { class: 'card' }, problem);
-  const place = [problem.file, problem.line].filter(Boolean).join(':');
+function makeProblem({ file, line, key, found, allowed, message }) {
+  const place = line === null ? file : `${file}:${line}`;
   return el('li', { class: 'card' },
-    el('p', {}, el('code', {}, Array.isArray(problem.key) ? problem.key.join('.') : problem.key ?? ''), place ? el('span', { class: 'quiet small mono' }, ` ${place}`) : null),
-    el('p', {}, problem.message ?? ''),
-    problem.found ? el('p', { class: 'small' }, 'Found ', el('code', {}, problem.found)) : null,
-    problem.allowed ? el('p', { class: 'small' }, `Allowed: ${problem.allowed}`) : null);
+    el('p', {}, el('code', { class: 'key' }, key || 'the whole file'), ' ', el('span', { class: 'quiet small mono' }, place)),
+    message ? el('p', {}, message) : null,
+    found ? el('p', {}, 'Found ', el('code', {}, found)) : null,
+    allowed ? el('p', {}, `Allowed: ${allowed}`) : null);
 }

@@ -42,8 +42,8 @@ export function downloadView(feed, id) {
   }
 
   async function readLog() {
-    const entries = entriesOf(await get(`${downloadPath(feed, id)}/log`));
-    const shown = entries.map((entry) => el('details', { open: entries.length === 1 }, el('summary', {}, entry.at ? `Attempt of ${moment(entry.at)}` : 'Latest attempt'), el('pre', { class: 'code', tabindex: 0, 'aria-label': 'Log' }, entry.text || 'yt-dlp wrote nothing.')));
+    const { items } = await get(`${downloadPath(feed, id)}/log`);
+    const shown = items.reverse().map((entry, at) => makeLog(entry, at === 0));
     if (log.childElementCount !== shown.length || !shown.length) {
       log.replaceChildren(...(shown.length ? shown : [el('p', { class: 'quiet' }, 'Nothing yet: it was never fetched.')]));
     }
@@ -82,11 +82,6 @@ export function downloadView(feed, id) {
   };
 }
 
-function entriesOf(answer) {
-  if (typeof answer === 'string') return answer ? [{ at: null, text: answer }] : [];
-  return answer?.items ?? answer?.entries ?? [];
-}
-
 function factsOf(item) {
   const source = webAddress(item.source_url ?? '');
   const file = webAddress(item.enclosure_url ?? '');
@@ -102,6 +97,11 @@ function factsOf(item) {
     ['Id', el('code', {}, item.id)],
   ];
   return pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', { class: 'num' }, value)));
+}
+
+function makeLog({ at, text }, open) {
+  return el('details', { open }, el('summary', {}, `Attempt of ${moment(at)}`),
+    el('pre', { class: 'code', tabindex: 0, 'aria-label': `Log of ${moment(at)}` }, text || 'yt-dlp wrote nothing.'));
 }
 
 function makeChange(change) {

@@ -13,7 +13,8 @@ export function editView(name) {
   const error = el('div', { class: 'error', role: 'alert' });
   const save = el('button', { type: 'submit', class: 'button button-main' }, name ? 'Save' : 'Add the feed');
   const look = button('Preview', preview, { class: 'button' });
-  const shown = el('div', { class: 'preview', 'aria-live': 'polite' });
+  const shown = el('div', { class: 'preview', 'aria-live': 'polite' },
+    el('p', { class: 'preview-none' }, 'Preview shows what the source would give, and what these settings would do with each item. Nothing is stored.'));
   const form = el('form', { class: 'form', onsubmit: submit, oninput: suggest },
     ...GROUPS.map(([title, fields], at) => el('fieldset', { class: 'card' }, el('legend', {}, title),
       ...fields.slice(0, 1).map((field) => row(field, inputs.get(field.path))),
@@ -23,7 +24,7 @@ export function editView(name) {
   const root = el('section', {},
     el('p', { class: 'crumbs small' }, el('a', { href: '#/' }, 'Feeds'), name ? ' / ' : null, name ? el('a', { href: toFeed(name) }, name) : null),
     el('h1', {}, name ? `Edit ${name}` : 'Add a feed'),
-    el('p', { class: 'quiet' }, 'It is written into the config file, where all else stays as it is.'), form, shown);
+    el('p', { class: 'quiet' }, 'It is written into the config file, where all else stays as it is.'), el('div', { class: 'editing' }, form, shown));
   let named = false;
   let before = texts();
   if (name) fill();
@@ -39,8 +40,7 @@ export function editView(name) {
   async function fill() {
     setHidden(form, true);
     try {
-      const config = await get('config');
-      const table = config.feeds?.[name] ?? config.settings?.feeds?.[name];
+      const { config: table } = await get(feedPath(name));
       for (const field of FIELDS) inputs.get(field.path).value = shownOf(field, table);
       before = texts();
       setHidden(form, false);
@@ -53,7 +53,7 @@ export function editView(name) {
     if (!form.reportValidity()) return;
     look.disabled = true;
     setText(error, '');
-    shown.replaceChildren(el('p', { class: 'quiet' }, 'Asking the source; that can take a while…'));
+    shown.replaceChildren(el('p', { class: 'preview-none' }, 'Asking the source; that can take a while…'));
     try {
       shown.replaceChildren(previewOf(await post('feeds/preview', { name: name ?? nameField.value, ...tableOf(texts()) })));
     } catch (problem) {
@@ -79,21 +79,28 @@ export function editView(name) {
   }
 
   function explain(problem) {
-    const found = problem.body?.problems ?? problem.body?.errors ?? [];
-    error.replaceChildren(el('p', {}, problem.status === 409 ? `${problem.message} Load this page anew and try again.` : problem.message),
-      ...found.map((one) => el('p', { class: 'small' }, typeof one === 'string' ? one : [one.key, one.found && `found ${one.found}`, one.allowed && `allowed: ${one.allowed}`, one.message].filter(Boolean).join(' · '))));
+    const again = problem.status === 409 && name ? ' If the file was edited meanwhile, load this page anew.' : '';
+    error.replaceChildren(el('p', {}, `${sentence(problem.message)}${again}`), ...(problem.body?.errors ?? []).map(makeFault));
     error.scrollIntoView({ block: 'nearest' });
   }
 
   return { root, update() {} };
 }
 
+// A fault names its place as a JSON pointer; people know it by the key.
+function makeFault(fault) {
+  const key = (fault.pointer ?? '').replace(/^\//, '').replaceAll('/', '.');
+  return el('p', { class: 'small' }, key ? el('code', {}, key) : null, key ? ' ' : null, fault.detail);
+}
+
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace(/[.]{2}$/, '.');
+
 function makeInput(field) {
   const id = idOf(field);
   const props = { id, 'aria-describedby': field.hint ? `hint-${id}` : null, autocomplete: 'off' };
   if (field.kind === 'lines') return el('textarea', { ...props, rows: 2, spellcheck: 'false', required: false, placeholder: 'https://www.youtube.com/@example' });
   if (field.kind === 'number') return el('input', { ...props, type: 'number', min: 0, step: 1, placeholder: 'default' });
-  if (field.kind !== 'choice') return el('input', { ...props, type: 'text', spellcheck: 'false' });
+  if (field.kind !== 'choice') return el('input', { ...props, type: 'text', spellcheck: 'false', placeholder: field.path === 'schedule' ? 'default' : null });
   return el('select', props, el('option', { value: '' }, 'default'), ...field.options.map((value) => el('option', { value }, value.replace('_', ' '))));
 }
 

@@ -14,8 +14,9 @@ export function storageView() {
   const rest = el('p', { class: 'quiet small', hidden: true });
   const none = el('p', { class: 'quiet', hidden: true }, 'There are no files yet. They come with the first downloads.');
   const strange = el('div', {});
-  const root = el('section', {}, el('h1', {}, 'Storage'), total, el('div', { class: 'card' }, list, none, rest), strange);
-  readDiscrepancies(strange);
+  const space = el('dl', { class: 'facts' });
+  const root = el('section', {}, el('h1', {}, 'Storage'), total, el('div', { class: 'card' }, list, none, rest), space, strange);
+  readDisk(space, strange);
   return {
     root,
     update(state) {
@@ -46,14 +47,23 @@ function makeLine(feed) {
   return { root, update };
 }
 
-// What disk and catalogue disagree on; silent when nothing.
-async function readDiscrepancies(place) {
-  const found = await get('discrepancies').catch(() => null);
-  const items = found?.items ?? [];
-  if (!items.length) return;
-  place.append(el('h2', {}, 'Disk and catalogue disagree'), el('ul', { class: 'small' }, ...items.map((item) => el('li', {}, sentence(item)))));
+// How much room the disk has, and what disk and catalogue disagree on; silent where they don't.
+async function readDisk(space, strange) {
+  const [summary, found] = await Promise.all([get('stats/summary'), get('discrepancies')].map((one) => one.catch(() => null)));
+  if (summary) space.replaceChildren(...spaceOf(summary.disk));
+  const lines = found ? linesOf(found) : [];
+  if (lines.length) strange.append(el('h2', {}, 'Disk and catalogue disagree'), el('ul', { class: 'small' }, ...lines.map((line) => el('li', {}, line))));
 }
 
-function sentence(item) {
-  return typeof item === 'string' ? item : item.message ?? Object.values(item).filter((value) => value !== null).join(' · ');
+function spaceOf({ free, total, min_free: least, quota }) {
+  const pairs = [['Free on the disk', `${bytes(free)} of ${bytes(total)}`], ['Downloads wait below', bytes(least)], ['Quota for all files', quota === null ? 'none' : bytes(quota)]];
+  return pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', { class: 'num' }, value)));
+}
+
+function linesOf(found) {
+  return [
+    found.volume_gone ? 'No file is there at all: is the disk mounted?' : null,
+    ...found.missing.map((one) => `${one.feed}/${one.id}.${one.ext} is gone from the disk; it is fetched again.`),
+    ...found.strays.map((one) => `${one.path} (${bytes(one.size)}) belongs to no download${one.removable ? '; it is removed after a day' : ''}.`),
+  ].filter(Boolean);
 }
