@@ -127,11 +127,8 @@ async def test_any_order_of_a_page_looks_at_one_feed_only(store: Store, path: Pa
     wanted = Wanted(feed="f", sort=((field, False),), search="x", statuses=(Status.QUEUED, Status.ERROR))
     await store.queries.page(wanted)
     assert statements
-    assert {fault.partition(":")[0] for fault in faults(path, statements)} <= {
-        "USE TEMP B-TREE FOR ORDER BY",
-        "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY",
-        "USE TEMP B-TREE FOR LAST 3 TERMS OF ORDER BY",
-    }
+    # A feed's own rows may be sorted by SQLite itself; what must not be is a look at any other feed's.
+    assert [fault for fault in faults(path, statements) if not fault.startswith("USE TEMP B-TREE FOR")] == []
 
 
 async def test_a_mutation_runs_on_an_index(store: Store, path: Path) -> None:
