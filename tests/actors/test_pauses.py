@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import trio
 import trio.testing
 
@@ -24,7 +25,10 @@ REFUSED = Failure(kind=FailureKind.RATE_LIMITED, message="HTTP Error 429", whole
 ROBOT = Failure(kind=FailureKind.AUTH_NEEDED, message="confirm you're not a bot", whole_site=True)
 
 
-async def test_a_site_that_refuses_in_the_middle_is_left_alone_and_then_asked_on(site: Site, tmp_path: Path) -> None:
+@pytest.mark.slow
+async def test_a_site_that_refuses_in_the_middle_is_left_alone_and_then_all_that_is_wanted_arrives(
+    site: Site, tmp_path: Path
+) -> None:
     site.channel("cats").has(*(video(f"v{n:04}", published=days_ago(n + 1)).audio_only() for n in range(1_000)))
     site.answers(429, retry_after=2, after=20 + 34, times=1)
     async with open_workshop(site, tmp_path, first_pause=timedelta(seconds=1)) as workshop:
@@ -36,13 +40,16 @@ async def test_a_site_that_refuses_in_the_middle_is_left_alone_and_then_asked_on
             resumed = await workshop.told.until(lambda event: event.kind is EventKind.SITE_RESUMED)
             before_the_end = len(site.hits())
         rows = await workshop.rows()
+        wanted = [row for row in rows.values() if row.status is Status.QUEUED]
+        for row in wanted:
+            await fetch(desk, row)
+        arrived = [row for row in (await workshop.rows()).values() if row.status is Status.DOWNLOADED]
     assert site.lists == 1
     assert paused.until is not None
     assert paused.site == site_of(site.url)
     assert resumed.at - paused.at >= SHORT
     assert before_the_end - asked <= 2
-    wanted = [row for row in rows.values() if row.status is Status.QUEUED]
-    assert len(wanted) == 30
+    assert len(wanted) == len(arrived) == 30
     assert all(row.examined_at is not None for row in wanted)
     assert all((row.retries, row.last_error) == (0, None) for row in rows.values())
 
