@@ -27,6 +27,7 @@ from anypod.web.api.parts import ApiParts, Outcome
 from anypod.web.api.records import FeedWithConfig
 from anypod.web.refusal import Fault, pointer, refuse
 
+_TABLES = ("filters", "metadata", "sponsorblock")
 _SHOWN = SHOWN | {"config": EXAMPLE}
 
 
@@ -119,6 +120,7 @@ class FeedEdits:
         return await self._shown(feed)
 
     async def _carry_out(self, edit: Edit) -> None:
+        refuse_empty_tables(edit)
         outcome = await self._parts.edits.carry_out(edit)
         refuse_unless_done(outcome, edit.name)
 
@@ -133,6 +135,27 @@ def name_in(body: Mapping[str, object]) -> str:
         fault = "must be up to 64 lower-case letters, digits, - and _, the first a letter or a digit"
         refuse(422, "the feed is not valid", [Fault(detail=fault, pointer="/name")])
     return name
+
+
+def refuse_empty_tables(edit: Edit) -> None:
+    """Leave with 422 where an empty object stands for a plain value: an edit takes it for a key that isn't there."""
+    match edit:
+        case AddFeed() | ReplaceFeed():
+            table = edit.table
+        case PatchFeed():
+            table = edit.changes
+        case _:
+            return
+    found = [*_empty(table, ()), *(one for key in _TABLES for one in _empty(table.get(key), (key,)))]
+    if found:
+        faults = [Fault(detail="must not be an empty object", pointer=pointer(path)) for path in found]
+        refuse(422, "the feed is not valid", faults)
+
+
+def _empty(table: object, above: tuple[str, ...]) -> list[tuple[str, ...]]:
+    if not isinstance(table, Mapping):
+        return []
+    return [(*above, key) for key, value in table.items() if value == {} and (above or key not in _TABLES)]
 
 
 def refuse_unless_done(outcome: Outcome, feed: str) -> None:

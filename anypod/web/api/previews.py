@@ -16,7 +16,7 @@ from anypod.model.source import Listing
 from anypod.rules.discovery import decide
 from anypod.web.api.download_orders import ListFailure
 from anypod.web.api.feed_config import EXAMPLE, PreviewBody
-from anypod.web.api.feed_edits import name_in, refuse_unless_done
+from anypod.web.api.feed_edits import name_in, refuse_empty_tables, refuse_unless_done
 from anypod.web.api.operation import Reply, operation
 from anypod.web.api.parts import ApiParts
 from anypod.web.refusal import Fault, refuse
@@ -83,6 +83,7 @@ class Previews:
     async def _settings(self, body: PreviewBody) -> FeedSettings:
         name = name_in(body) if body.get("name") is not None else _free(self._parts)
         table = {key: value for key, value in body.items() if key != "name"}
+        refuse_empty_tables(AddFeed(name, table))
         outcome = await self._parts.edits.judge(AddFeed(name, table))
         if isinstance(outcome, FeedExists):
             outcome = await self._parts.edits.judge(ReplaceFeed(name, table))

@@ -69,3 +69,10 @@ async def test_configs_are_judged(office: Office) -> None:
     assert (await office.get("/api/feeds/valid?config=fine%20%3D%201"))["valid"] is True
     assert (await office.get("/api/feeds/valid?config=%7B%22url%22%3A1%7D"))["valid"] is True
     await office.get("/api/feeds/valid?config=%5B%5D", 422)
+
+
+async def test_an_empty_object_is_no_plain_value(office: Office) -> None:
+    body = {"urls": {}, "filters": {"title": {}}, "metadata": {}}
+    reply = await office.send("PATCH", "/api/feeds/talks", body)
+    assert [error["pointer"] for error in json.loads(reply.body)["errors"]] == ["/urls", "/filters/title"]
+    assert office.edits.asked == []
