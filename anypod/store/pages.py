@@ -11,10 +11,11 @@ from peewee import JOIN, SQL, Expression, ModelSelect, Ordering, fn
 
 from anypod.model.download import Download, Status
 from anypod.store.tables import DownloadRow, FeedRow
+from anypod.store.values import to_sql
 
-_DATE = fn.COALESCE(DownloadRow.published, DownloadRow.about, DownloadRow.first_seen)
+_date = fn.COALESCE(DownloadRow.published, DownloadRow.about, DownloadRow.first_seen)
 # Letter for letter the expression of the index, as in `selections`.
-_PLACE = fn.COALESCE(DownloadRow.position, SQL("0"))
+_place = fn.COALESCE(DownloadRow.position, SQL("0"))
 
 
 class SortField(StrEnum):
@@ -116,8 +117,8 @@ def file_totals(feed: str) -> ModelSelect[DownloadRow]:
         fn.SUM(DownloadRow.file_size),
         fn.SUM(DownloadRow.file_duration),
         fn.MAX(DownloadRow.file_size),
-        fn.MIN(_DATE),
-        fn.MAX(_DATE),
+        fn.MIN(_date),
+        fn.MAX(_date),
         fn.MAX(DownloadRow.downloaded_at),
     )
     return DownloadRow.select(*columns).where(DownloadRow.feed == feed, DownloadRow.status == Status.DOWNLOADED)
@@ -137,9 +138,9 @@ def _conditions(wanted: Wanted) -> list[Expression]:
     elif wanted.statuses:
         conditions.append(DownloadRow.status.in_(wanted.statuses))
     if wanted.since is not None:
-        conditions.append(wanted.since <= _DATE)
+        conditions.append(_date >= to_sql(wanted.since))
     if wanted.until is not None:
-        conditions.append(wanted.until > _DATE)
+        conditions.append(_date < to_sql(wanted.until))
     if wanted.search:
         found = [
             column.contains(wanted.search) for column in (DownloadRow.title, DownloadRow.description, DownloadRow.id)
@@ -149,11 +150,11 @@ def _conditions(wanted: Wanted) -> list[Expression]:
 
 
 def _order(wanted: Wanted) -> tuple[Ordering, ...]:
-    own = (_DATE.desc(), _PLACE.asc(), DownloadRow.id.desc())
+    own = (_date.desc(), _place.asc(), DownloadRow.id.desc())
     if not wanted.sort or wanted.sort == ((SortField.PUBLISHED, True),):
         return own
     columns = {
-        SortField.PUBLISHED: _DATE,
+        SortField.PUBLISHED: _date,
         SortField.FILESIZE: DownloadRow.file_size,
         SortField.DURATION: fn.COALESCE(DownloadRow.file_duration, DownloadRow.duration),
         SortField.TITLE: fn.LOWER(DownloadRow.title),
