@@ -20,7 +20,7 @@ export function editView(name) {
       ...fields.slice(0, 1).map((field) => row(field, inputs.get(field.path))),
       at === 0 && !name ? nameRow(nameField) : null,
       ...fields.slice(1).map((field) => row(field, inputs.get(field.path))))),
-    error, el('div', { class: 'row' }, save, look, el('a', { class: 'button', href: name ? toFeed(name) : '#/' }, 'Cancel')));
+    error, el('div', { class: 'row form-end' }, save, look, el('a', { class: 'button', href: name ? toFeed(name) : '#/' }, 'Cancel')));
   const root = el('section', {},
     el('p', { class: 'crumbs small' }, el('a', { href: '#/' }, 'Feeds'), name ? ' / ' : null, name ? el('a', { href: toFeed(name) }, name) : null),
     el('h1', {}, name ? `Edit ${name}` : 'Add a feed'),

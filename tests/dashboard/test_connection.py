@@ -1,0 +1,97 @@
+"""A page whose service goes and comes back, and one whose service asks for a token."""
+
+from __future__ import annotations
+
+import re
+import socket
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.dashboard.looking import Looking
+from tests.dashboard.test_edits import address, channel, mark, unmoved
+from tests.site.site import Site
+from tests.stories.conftest import Begin
+
+pytestmark = pytest.mark.story
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def test_a_page_says_that_the_line_is_lost_and_comes_back_by_itself(site: Site, begin: Begin, looking: Looking) -> None:
+    url = channel(site, "cats")
+    service = begin(f'[feeds.cats]\nurl = "{url}"\nkeep_last = 1\n')
+    text = service.config.read_text()
+    service.config.write_text(text.replace("admin_port = 0", f"admin_port = {free_port()}"))
+    with service:
+        page = looking.at(address(service))
+        row = page.get_by_role("row").filter(has_text="All about cats")
+        expect(row.get_by_role("cell").nth(2)).to_have_text("1")
+        mark(page)
+        service.stop()
+        expect(page.get_by_text("Reconnecting…")).to_be_visible()
+        expect(page.get_by_text("The connection to anypod is lost")).to_be_visible()
+        service.config.write_text(service.config.read_text().replace("keep_last = 1", "keep_last = 2"))
+        service.start()
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+        expect(page.get_by_text("The connection to anypod is lost")).to_have_count(0)
+        expect(row.get_by_role("cell").nth(2)).to_have_text("2")
+        assert unmoved(page)
+
+
+def test_a_line_that_was_only_cut_is_taken_up_where_it_was_left(site: Site, begin: Begin, looking: Looking) -> None:
+    url = channel(site, "cats")
+    with begin(f'[feeds.cats]\nurl = "{url}"\n') as service:
+        page = looking.at("about:blank")
+        page.add_init_script("""
+            window.lines = [];
+            const Real = WebSocket;
+            window.WebSocket = class extends Real {
+                constructor(url) { super(url); window.lines.push(this); }
+            };
+        """)
+        page.goto(address(service))
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+        page.evaluate("() => window.lines[0].close()")
+        page.wait_for_function("() => window.lines.length > 1 && window.lines[1].readyState === 1")
+        assert re.search(r"\?since=\d+$", page.evaluate("() => window.lines[1].url"))
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+
+
+def test_who_has_no_token_is_asked_for_it_and_goes_on_where_they_wanted(
+    site: Site, begin: Begin, looking: Looking
+) -> None:
+    url = channel(site, "cats")
+    service = begin(f'[feeds.cats]\nurl = "{url}"\n')
+    text = service.config.read_text()
+    service.config.write_text(text.replace("admin_port = 0", 'admin_port = 0\nadmin_token = "correct-horse-battery"'))
+    with service:
+        page = looking.at(f"{address(service)}#/feeds/cats")
+        page.get_by_label("Admin token").fill("wrong")
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("alert")).to_have_text("That is not the token.")
+        page.get_by_label("Admin token").fill("correct-horse-battery")
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("heading", name="All about cats", level=1)).to_be_visible()
+
+
+def test_nothing_is_asked_of_anybody_else(site: Site, begin: Begin, looking: Looking) -> None:
+    url = channel(site, "cats")
+    with begin(f'[feeds.cats]\nurl = "{url}"\n') as service:
+        asked: list[str] = []
+
+        def watched(route: Route) -> None:
+            asked.append(route.request.url)
+            route.continue_()
+
+        page = looking.at("about:blank")
+        page.context.route("**/*", watched)
+        for view in ("", "#/feeds/cats", "#/storage", "#/config", "#/add"):
+            page.goto(address(service) + view)
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert asked
+        assert [one for one in asked if not one.startswith(address(service))] == []
