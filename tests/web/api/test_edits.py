@@ -72,7 +72,7 @@ async def test_configs_are_judged(office: Office) -> None:
 
 
 async def test_an_empty_object_is_no_plain_value(office: Office) -> None:
-    body = {"urls": {}, "filters": {"title": {}}, "metadata": {}}
+    body: dict[str, object] = {"urls": {}, "filters": {"title": {}}, "metadata": {}}
     reply = await office.send("PATCH", "/api/feeds/talks", body)
     assert [error["pointer"] for error in json.loads(reply.body)["errors"]] == ["/urls", "/filters/title"]
     assert office.edits.asked == []
