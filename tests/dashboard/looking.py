@@ -37,7 +37,7 @@ class Looking:
         """Close all; fails where a page complained."""
         for context in self._contexts:
             context.close()
-        assert self._complaints == []
+        assert not self._complaints, self._complaints
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(words in message.text for words in _LOST):

@@ -155,6 +155,10 @@ def test_an_episode_is_pinned_found_and_deleted_by_keyboard(site: Site, begin: B
         page.get_by_role("menuitem", name="Pin").press("Enter")
         expect(row.get_by_text("Pinned")).to_be_visible()
         row.get_by_role("button").press("Enter")
+        expect(page.get_by_role("menuitem", name="Delete…")).to_have_count(0)
+        page.get_by_role("menuitem", name="Unpin").press("Enter")
+        expect(row.get_by_text("Pinned")).to_be_hidden()
+        row.get_by_role("button").press("Enter")
         for _ in range(10):
             if page.evaluate("() => document.activeElement.textContent") == "Delete…":
                 break
