@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
-_LOST = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "the server responded with a status of")
+_LOST = ("WebSocket connection to", "Failed to load resource")
 """What a browser writes itself when a service goes, or refuses; whether the page copes is for the test to say."""
 
 

@@ -1,17 +1,12 @@
 // What concerns the whole service, above every view: a lost line, a full disk, paused sites, a wrong config.
 
-import { get } from './api.js';
+import { currentConfig } from './configuration.js';
 import { el, keyedList, setText } from './dom.js';
 import { relative } from './format.js';
 
 export function banners(place) {
   const draw = keyedList(place, (line) => line.key, makeBanner);
-  const problems = configProblems();
-  const update = (state) => {
-    problems.look(state);
-    draw([...lines(state), ...problems.lines()]);
-  };
-  return { update, problems };
+  return (state) => draw([...lines(state), ...configLines(currentConfig())]);
 }
 
 function makeBanner(line) {
@@ -34,25 +29,14 @@ function lines(state) {
   return found;
 }
 
-// Reads the config's problems once for each event that could have changed them.
-function configProblems() {
-  let seen = null;
-  let config = null;
-  const self = { onchange: () => {}, count: () => config?.problems?.length ?? 0, look, lines: shown };
-  function look(state) {
-    if (!state.loaded || seen === state.configSeq) return;
-    seen = state.configSeq;
-    get('config').then((got) => { config = got; self.onchange(); }, () => {});
+function configLines(config) {
+  const found = [];
+  const count = config?.problems.length ?? 0;
+  if (count) {
+    found.push({ key: 'config', tone: 'bad', text: `The config has ${count === 1 ? 'a mistake' : `${count} mistakes`}. What was right before goes on.`, href: '#/config', link: 'Show' });
   }
-  function shown() {
-    const found = [];
-    if (self.count()) {
-      found.push({ key: 'config', tone: 'bad', text: `The config has ${self.count() === 1 ? 'a mistake' : `${self.count()} mistakes`}. What was right before goes on.`, href: '#/config', link: 'Show' });
-    }
-    if (config?.needs_restart?.length) {
-      found.push({ key: 'restart', tone: 'warn', text: `These act after a restart: ${config.needs_restart.join(', ')}` });
-    }
-    return found;
+  if (config?.needs_restart.length) {
+    found.push({ key: 'restart', tone: 'warn', text: `These act after a restart: ${config.needs_restart.join(', ')}` });
   }
-  return self;
+  return found;
 }

@@ -20,7 +20,8 @@ export function actionsFor(item, after) {
   if (item.status === 'queued') actions.push(simple('Skip', 'skip'));
   if (item.status !== 'skipped' && item.status !== 'archived') actions.push(item.pinned ? simple('Unpin', 'unpin') : simple('Pin', 'pin'));
   actions.push(simple('Read its details anew', 'refresh'));
-  if (item.status !== 'archived' && item.status !== 'skipped') actions.push({ label: 'Delete…', bad: true, act: () => remove(item, after) });
+  // What is pinned is refused: it must be unpinned first.
+  if (!item.pinned && item.status !== 'archived' && item.status !== 'skipped') actions.push({ label: 'Delete…', bad: true, act: () => remove(item, after) });
   return actions;
 }
 

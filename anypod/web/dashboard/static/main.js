@@ -2,6 +2,7 @@
 
 import { whenUnauthorized } from './api.js';
 import { banners } from './banners.js';
+import { currentConfig, lookAtConfig, onConfig } from './configuration.js';
 import { setAttr, setHidden, setText } from './dom.js';
 import { startLive } from './live.js';
 import { route } from './routes.js';
@@ -15,8 +16,8 @@ let view = null;
 let drawn = false;
 
 const live = startLive(schedule);
-const { update: updateBanners, problems } = banners(document.getElementById('banners'));
-problems.onchange = () => schedule();
+const updateBanners = banners(document.getElementById('banners'));
+onConfig(schedule);
 
 function schedule() {
   if (drawn) return;
@@ -28,9 +29,10 @@ function schedule() {
 function draw() {
   drawn = false;
   const state = live.get();
+  lookAtConfig(state);
   drawConnection(state);
   drawCount(activeCount, state.active.size, 'downloading now');
-  drawCount(problemCount, problems.count(), 'problems');
+  drawCount(problemCount, currentConfig()?.problems.length ?? 0, 'problems');
   updateBanners(state);
   view?.update(state);
 }

@@ -1,34 +1,28 @@
 // The config as it acts, and what is wrong with the file.
 
-import { get } from '../api.js';
+import { currentConfig, onConfig } from '../configuration.js';
 import { el, setText } from '../dom.js';
 
 export function configView() {
-  let seen = null;
+  let last = null;
   const told = el('div', { 'aria-live': 'polite' }, el('p', { class: 'quiet' }, 'Loading…'));
   const shown = el('pre', { class: 'code', tabindex: 0, 'aria-label': 'The config that acts' });
   const root = el('section', {}, el('h1', {}, 'Config'),
     el('p', { class: 'quiet' }, 'anypod follows its config file: what is edited there, by hand or on this page, acts at once.'),
     told, el('h2', {}, 'What acts now'), el('p', { class: 'quiet small' }, 'Secrets are left out.'), shown);
 
-  async function read() {
-    try {
-      const config = await get('config');
-      told.replaceChildren(...problemsOf(config));
-      setText(shown, JSON.stringify(config.settings, null, 2));
-    } catch (problem) {
-      told.replaceChildren(el('p', { class: 'error' }, problem.message));
-    }
+  function show(config) {
+    if (!config) return;
+    const text = JSON.stringify(config);
+    if (text === last) return;
+    last = text;
+    told.replaceChildren(...problemsOf(config));
+    setText(shown, JSON.stringify(config.settings, null, 2));
   }
 
-  return {
-    root,
-    update(state) {
-      if (!state.loaded || seen === state.configSeq) return;
-      seen = state.configSeq;
-      read();
-    },
-  };
+  const close = onConfig(show);
+  show(currentConfig());
+  return { root, close, update() {} };
 }
 
 function problemsOf({ problems, needs_restart: restart }) {
