@@ -52,8 +52,7 @@ def look(page: Page, url: str) -> None:
 
 
 def test_no_view_keeps_anybody_out(site: Site, begin: Begin, looking: Looking, axe: str) -> None:
-    url = channel(site, "cats")
-    site.channel("cats").has(video("secret", published=days_ago(9)).private())
+    url = channel(site, "cats", video("secret", published=days_ago(9)).private())
     with begin(f'[feeds.cats]\nurl = "{url}"\n') as service:
         for _ in range(3):
             service.until("download_finished")
@@ -66,9 +65,8 @@ def test_no_view_keeps_anybody_out(site: Site, begin: Begin, looking: Looking, a
 
 @pytest.mark.parametrize("width", [360, 768, 2560])
 def test_no_view_is_wider_than_its_window(site: Site, begin: Begin, looking: Looking, width: int) -> None:
-    url = channel(site, "cats")
     long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-    site.channel("cats").has(video("secret", title=long * 2, published=days_ago(9)).private())
+    url = channel(site, "cats", video("secret", title=long * 2, published=days_ago(9)).private())
     with begin(f'[feeds.cats]\nurl = "{url}"\n') as service:
         service.until("download_finished")
         page = looking.at("about:blank", width=width)

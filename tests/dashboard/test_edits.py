@@ -9,17 +9,17 @@ from playwright.sync_api import Page, expect
 
 from tests.dashboard.looking import Looking
 from tests.site.site import Site
-from tests.site.video import days_ago, video
+from tests.site.video import Video, days_ago, video
 from tests.stories.conftest import Begin
 from tests.stories.service import Service
 
 pytestmark = pytest.mark.story
 
 
-def channel(site: Site, name: str, items: int = 3) -> str:
-    """Make a channel; give its address."""
-    videos = (video(f"{name}{n}", seconds=2, published=days_ago(n)) for n in range(1, items + 1))
-    site.channel(name, title=f"All about {name}").has(*videos)
+def channel(site: Site, name: str, *more: Video) -> str:
+    """Make a channel of three items and some; give its address."""
+    videos = (video(f"{name}{n}", seconds=2, published=days_ago(n)) for n in range(1, 4))
+    site.channel(name, title=f"All about {name}").has(*videos, *more)
     return f"{site.url}/@{name}/videos"
 
 
