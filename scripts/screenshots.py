@@ -70,7 +70,8 @@ def take(browser: Browser, url: str, folder: Path, scheme: str, size: str) -> No
         page.goto(url + view)
         page.wait_for_selector("[data-connection=open] h1")
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
+        # The buttons of a form stick to the window, which a picture of the whole page cuts through.
+        page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=name not in {"edit", "add"})
     context.close()
 
 
