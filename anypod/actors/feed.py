@@ -182,4 +182,6 @@ class FeedActor:
             underway = self._fetching.begin(rows[0].id)
         with self._fetching.run(underway) as scope:
             await fetch(self._desk, rows[0])
+        if settings.keep_last:
+            await retain(self._desk)
         return not scope.cancelled_caught

@@ -58,18 +58,27 @@ def _may_return(row: Download, settings: FeedSettings, now: datetime) -> bool:
 
 
 def _fitting(returning: list[Download], taken: list[Download], settings: FeedSettings) -> list[Download]:
-    """Those that take no place of keep_last, and of the others those among the first `keep_last` of all."""
+    """Those that take no place of keep_last, and of the others those among the first `keep_last` of all.
+
+    What is to be examined first returns in any case, and from then on takes a place as all that is queued does.
+    """
     seeking = [row for row in returning if settings.keep_last and _needs_place(row)]
-    ordered = sorted(taken + seeking, key=lambda row: _place(row, settings), reverse=True)
+    examined_first = [
+        row for row in returning if _is_examined_first(row) and not row.pinned and not _is_yet_to_come(row)
+    ]
+    ordered = sorted(taken + examined_first + seeking, key=lambda row: _place(row, settings), reverse=True)
     first = {row.id for row in ordered[: settings.keep_last]}
     outside = {row.id for row in seeking} - first
     return [row for row in returning if row.id not in outside]
 
 
 def _needs_place(row: Download) -> bool:
+    return not row.pinned and not _is_yet_to_come(row) and not _is_examined_first(row)
+
+
+def _is_examined_first(row: Download) -> bool:
     """An item that was wanted when its feed was removed, and of which no date is known, is to be examined first."""
-    to_be_examined = row.ruling is Ruling.REMOVED and not _has_date(row)
-    return not row.pinned and not _is_yet_to_come(row) and not to_be_examined
+    return row.ruling is Ruling.REMOVED and not _has_date(row)
 
 
 def _is_yet_to_come(row: Download) -> bool:

@@ -20,7 +20,8 @@ def let_go(catalogue: Iterable[Download], settings: FeedSettings, now: datetime)
     """Give the rows to archive, each with its reason. Applying the answer and asking again gives nothing more.
 
     keep_last counts what is downloaded or wanted, and what only the quota let go, never what failed or is upcoming; and
-    it judges only rows whose date is known, since the place of any other is not.
+    it judges only rows whose date is known, since the place of any other is not. A file whose place is taken by an
+    item that has yet to be fetched stays until that one is there: a fetch that fails must not leave a feed with less.
     """
     everything = tuple(catalogue)
     rows = [row for row in everything if row.status in _MAY_GO and not row.pinned]
@@ -37,5 +38,8 @@ def let_go(catalogue: Iterable[Download], settings: FeedSettings, now: datetime)
 def _surplus(rows: Iterable[Download], settings: FeedSettings, now: datetime) -> dict[str, Grounds]:
     competing = [row for row in rows if competes(row, settings, now)]
     newest_first = sorted(competing, key=lambda row: rank(row, settings.date), reverse=True)
+    placed, beyond = newest_first[: settings.keep_last], newest_first[settings.keep_last :]
+    awaited = sum(row.status is Status.QUEUED for row in placed)
+    standing_in = {row.id for row in [row for row in beyond if row.status is Status.DOWNLOADED][:awaited]}
     grounds = outside_keep_last(settings.keep_last)
-    return {row.id: grounds for row in newest_first[settings.keep_last :]}
+    return {row.id: grounds for row in beyond if row.id not in standing_in}

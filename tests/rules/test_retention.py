@@ -21,6 +21,18 @@ def test_the_oldest_beyond_keep_last_go() -> None:
     ]
 
 
+def test_an_old_file_stays_until_the_one_that_takes_its_place_is_there() -> None:
+    waiting = have(1, status=Status.QUEUED) + have(2, 3, 4)
+    assert [change.id for change in let_go(waiting, settings(keep_last=2), NOW)] == ["d4"]
+    arrived = have(1, 2, 3)
+    assert [change.id for change in let_go(arrived, settings(keep_last=2), NOW)] == ["d3"]
+
+
+def test_what_is_wanted_but_not_there_stands_in_for_nothing() -> None:
+    rows = have(1, 2, 3, status=Status.QUEUED)
+    assert [change.id for change in let_go(rows, settings(keep_last=2), NOW)] == ["d3"]
+
+
 def test_pinned_ones_stay() -> None:
     rows = [evolve(row, pinned=row.id == "d5") for row in have(1, 5, 3)]
     assert not let_go(rows, settings(keep_last=2), NOW)
@@ -77,5 +89,12 @@ def test_what_stays_is_as_much_as_settings_say_and_asking_again_changes_nothing(
     assert not let_go(stay, chosen, NOW)
     kept = [row for row in catalogue if row.status in KEPT and not row.pinned]
     young = [row for row in kept if not keep_days or row.published is None or row.published >= days_ago(keep_days)]
-    expected = len(young) if not keep_last else min(keep_last, len(young))
-    assert len([row for row in kept if row.id not in gone]) == expected
+    left = [row for row in kept if row.id not in gone]
+    if not keep_last:
+        assert len(left) == len(young)
+        return
+    had = sum(row.status is Status.DOWNLOADED for row in young)
+    assert sum(row.status is Status.DOWNLOADED for row in left) <= keep_last
+    assert sum(row.status is Status.QUEUED for row in left) <= keep_last
+    assert len(left) >= min(keep_last, len(young))
+    assert sum(row.status is Status.DOWNLOADED for row in left) == min(keep_last, had) or len(left) == keep_last

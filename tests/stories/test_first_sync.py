@@ -72,6 +72,7 @@ def test_a_new_episode_comes_with_the_next_sync_and_the_oldest_goes(site: Site, 
         channel.add_at_start(video("new", published=days_ago(1)))
         service.start()
         service.until("download_finished", feed="cats", id="new")
+        service.until("retention_applied", feed="cats")
         assert service.statuses() == {"new": "downloaded", "old": "downloaded", "older": "archived"}
         assert service.files("media") == {"cats/new.m4a", "cats/old.m4a"}
         assert [episode.guid.rpartition(":")[2] for episode in service.episodes("cats")] == ["new", "old"]
