@@ -55,9 +55,10 @@ class Links:
         scheme, host, path, _, _ = urlsplit(base)
         self._base = urlunsplit((scheme, host, path.rstrip("/"), "", ""))
 
-    def feed(self, name: str) -> str:
-        """A feed's XML."""
-        return self._under("feeds", f"{name}.xml")
+    def feed(self, name: str, page: int = 1) -> str:
+        """A feed's XML; the first page of a long one is the feed itself."""
+        first = self._under("feeds", f"{name}.xml")
+        return first if page == 1 else f"{first}?page={page}"
 
     def media(self, name: str, id_: str, ext: str) -> str:
         """A download's file; ends in its extension and has no query, as players demand."""
@@ -70,6 +71,14 @@ class Links:
     def item_image(self, name: str, id_: str, digest: str | None = None) -> str:
         """A download's artwork, with or without the picture's digest as for `image`."""
         return self._under("images", name, f"{id_}.{digest}.jpg" if digest else f"{id_}.jpg")
+
+    def transcript(self, name: str, id_: str, lang: str, ext: str = "vtt") -> str:
+        """A download's transcript in a language, as WebVTT or (`srt`) as SubRip."""
+        return self._under("transcripts", name, f"{id_}.{lang}.{ext}")
+
+    def chapters(self, name: str, id_: str) -> str:
+        """A download's chapters as JSON."""
+        return self._under("chapters", name, f"{id_}.json")
 
     def _under(self, *segments: str) -> str:
         return "/".join([self._base, *map(_segment, segments)])

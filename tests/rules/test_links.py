@@ -18,6 +18,15 @@ def test_links_begin_with_the_base_url_and_keep_its_path() -> None:
     assert links.image("talks") == "https://pods.example/a/b/images/talks.jpg"
     assert links.image("talks", "f00d") == "https://pods.example/a/b/images/talks.f00d.jpg"
     assert links.item_image("talks", "abc") == "https://pods.example/a/b/images/talks/abc.jpg"
+    assert links.chapters("talks", "abc") == "https://pods.example/a/b/chapters/talks/abc.json"
+    assert links.transcript("talks", "abc", "pt-BR") == "https://pods.example/a/b/transcripts/talks/abc.pt-BR.vtt"
+    assert links.transcript("talks", "abc", "en", "srt") == "https://pods.example/a/b/transcripts/talks/abc.en.srt"
+
+
+def test_the_first_page_of_a_feed_is_the_feed() -> None:
+    links = Links("https://pods.example")
+    assert links.feed("talks", 1) == links.feed("talks")
+    assert links.feed("talks", 3) == "https://pods.example/feeds/talks.xml?page=3"
 
 
 @pytest.mark.parametrize("base", ["", "pods.example", "ftp://pods.example", "https://", "http://a:99999"])
