@@ -6,6 +6,7 @@ thread takes seconds to cancel. A stat of the path four times a second misses no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import trio
@@ -23,7 +24,9 @@ _AGREEING_EMPTY = 16
 _Mark = tuple[int, int, int, int, int]
 
 
-async def watch(path: Path, send: trio.MemorySendChannel[bytes], *, known: str, interval: float = INTERVAL) -> None:
+async def watch(
+    path: Path, send: trio.MemorySendChannel[bytes], *, known: Callable[[], str], interval: float = INTERVAL
+) -> None:
     """Send each new content of the file that `path` leads to, until cancelled; then close `send`.
 
     A content is sent once two looks in a row have found the same, so that a half-written one is not. While the file
@@ -32,7 +35,7 @@ async def watch(path: Path, send: trio.MemorySendChannel[bytes], *, known: str, 
     Args:
         path: may be a link, in any part; a change of where it leads counts.
         send: while its receiver is busy no looks are taken; contents that come and go meanwhile are passed over.
-        known: the digest of the content that the receiver has.
+        known: gives the digest of the content that the receiver has, which others may give it too.
         interval: seconds between looks while nothing changes.
     """
     looks = _Looks(known)
@@ -51,7 +54,7 @@ async def watch(path: Path, send: trio.MemorySendChannel[bytes], *, known: str, 
 class _Looks:
     """What the looks so far have found."""
 
-    known: str
+    known: Callable[[], str]
     settled: _Mark | None = None
     last: tuple[_Mark | None, str] | None = None
     agreeing: int = 0
@@ -70,9 +73,7 @@ class _Looks:
         if self.agreeing < (_AGREEING if content.strip() else _AGREEING_EMPTY):
             return False
         self.settled = mark
-        news = look[1] != self.known
-        self.known = look[1]
-        return news
+        return look[1] != self.known()
 
 
 def _mark(path: Path) -> _Mark | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -41,8 +41,8 @@ class ConfigSource:
         return await _judged(await trio.to_thread.run_sync(load_content, content, file, self.environ, self.flags))
 
     @asynccontextmanager
-    async def changes(self, known: str) -> AsyncIterator[trio.MemoryReceiveChannel[bytes]]:
-        """Give a channel of each new content, from the one with the digest `known` on. Ends with the context."""
+    async def changes(self, known: Callable[[], str]) -> AsyncIterator[trio.MemoryReceiveChannel[bytes]]:
+        """Give a channel of each content with another digest than `known` gives then. Ends with the context."""
         send, receive = trio.open_memory_channel[bytes](0)
         async with trio.open_nursery() as nursery:
             async with receive:
@@ -51,7 +51,7 @@ class ConfigSource:
             nursery.cancel_scope.cancel()
 
 
-async def _watch(path: Path, send: trio.MemorySendChannel[bytes], known: str) -> None:
+async def _watch(path: Path, send: trio.MemorySendChannel[bytes], known: Callable[[], str]) -> None:
     await watch(path, send, known=known)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import structlog
+import trio
 from attrs import evolve
 
 from anypod.config.load import Loaded
-from anypod.config.text import digest
+from anypod.config.text import digest, read
 from anypod.model.event import Event, EventKind
 from anypod.model.settings import Settings
 from anypod.rules.reconcile import Action, Plan, reconcile, with_former
@@ -16,26 +17,26 @@ from anypod.service.opened import Opened
 log = structlog.get_logger(__name__)
 
 
-async def follow_config(service: Opened, source: ConfigSource, known: str) -> None:
+async def follow_config(service: Opened, source: ConfigSource) -> None:
     """Take each new content of the file, one after another, until cancelled.
-
-    Args:
-        service: what it acts on.
-        source: the file.
-        known: the digest of the content that acts already.
 
     Cancelled half way through an edit, the next start does the rest: both come to what the file says.
     """
-    async with source.changes(known) as contents:
+    async with source.changes(lambda: service.state.digest) as contents:
         async for content in contents:
             async with service.state.editing:
                 await _take_up(service, source, content)
 
 
 async def _take_up(service: Opened, source: ConfigSource, content: bytes) -> None:
-    """An edit through the API acts already when the watcher finds it."""
+    """An edit through the API acts already when the watcher finds it.
+
+    One that was written while this content waited for its turn has replaced it: taking up the older one would undo
+    the edit for a moment. The watcher finds the newer one by itself, unless that acts already.
+    """
     found = digest(content)
-    if found != service.state.digest:
+    present = await trio.to_thread.run_sync(read, source.path)
+    if present == content and found != service.state.digest:
         await adopt(service, await source.take(content))
         service.state.digest = found
 

@@ -162,7 +162,7 @@ async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
     feeds.start_soon(departed.run, name="departed feeds")
     wake = partial(service.roster.ask, job=Resume())
     feeds.start_soon(follow_cookies, service.parts, service.pen.another(), wake, name="cookies")
-    feeds.start_soon(follow_config, service, tree.config.source, loaded.digest, name="config")
+    feeds.start_soon(follow_config, service, tree.config.source, name="config")
     if tree.start.retry is not None:
         feeds.start_soon(_retry, service, tree.start.retry, name="retry errors")
 

@@ -21,10 +21,20 @@ Change = Callable[[Path], None]
 async def watching(
     path: Path, known: bytes = b"old", interval: float = STEP
 ) -> AsyncIterator[trio.MemoryReceiveChannel[bytes]]:
-    send, receive = trio.open_memory_channel[bytes](1)
+    send, found = trio.open_memory_channel[bytes](0)
+    take, receive = trio.open_memory_channel[bytes](1)
+    has = digest(known)
+
+    async def take_up() -> None:
+        nonlocal has
+        async for content in found:
+            has = digest(content)
+            await take.send(content)
+
     with trio.fail_after(5):
         async with trio.open_nursery() as nursery, receive:
-            nursery.start_soon(lambda: watch(path, send, known=digest(known), interval=interval), name="watch")
+            nursery.start_soon(lambda: watch(path, send, known=lambda: has, interval=interval), name="watch")
+            nursery.start_soon(take_up, name="take up")
             yield receive
             nursery.cancel_scope.cancel()
 
@@ -150,7 +160,7 @@ async def test_a_folder_in_its_place_is_passed_over(path: Path) -> None:
 async def test_cancelled_it_ends_at_once_and_closes_its_channel(path: Path) -> None:
     send, receive = trio.open_memory_channel[bytes](1)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(lambda: watch(path, send, known="", interval=60), name="watch")
+        nursery.start_soon(lambda: watch(path, send, known=str, interval=60), name="watch")
         await trio.testing.wait_all_tasks_blocked()
         nursery.cancel_scope.cancel()
     with pytest.raises(trio.EndOfChannel):

@@ -50,6 +50,15 @@ def test_a_feed_comes_is_disabled_and_goes(begin: Begin) -> None:
         assert "new" not in tomllib.loads(service.config.read_text()).get("feeds", {})
 
 
+def test_edits_in_quick_succession_are_never_undone_by_what_the_watcher_saw_before(begin: Begin) -> None:
+    with begin("") as service:
+        for _ in range(8):
+            assert ask(service, "POST", "feeds", {"name": "new", "schedule": "manual"}).status == 201
+            assert service.get("/feeds/new.xml").status == 200
+            assert ask(service, "DELETE", "feeds/new").status == 204
+            assert service.get("/feeds/new.xml").status == 404
+
+
 def test_an_edit_of_what_was_just_changed_by_hand_is_a_conflict_until_it_was_taken_up(begin: Begin) -> None:
     with begin('[feeds.later]\nschedule = "manual"\n') as service:
         by_hand = service.config.read_text() + '[feeds.other]\nschedule = "manual"\n'
