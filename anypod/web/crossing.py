@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quart import Blueprint, Response, request
 
-_READABLE = "Accept-Ranges, Content-Encoding, Content-Length, Content-Range, ETag, Last-Modified"
+_READABLE = "Accept-Ranges, Content-Disposition, Content-Encoding, Content-Length, Content-Range, ETag, Last-Modified"
 _SENDABLE = "If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range"
 
 

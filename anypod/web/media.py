@@ -13,6 +13,7 @@ from anypod.model.download import Download, Status
 from anypod.rules.mime import MEDIA_TYPES
 from anypod.store.queries import Queries
 from anypod.web.crossing import open_to_all_origins
+from anypod.web.disposition import inline_as
 from anypod.web.files import file_response
 
 log: FilteringBoundLogger = structlog.get_logger(__name__)
@@ -31,9 +32,10 @@ def media_routes(queries: Queries, library: Library) -> Blueprint:
         id_, _, ext = file.rpartition(".")
         path = _path(library, name, id_, ext)
         download = None if path is None else await queries.download(name, id_)
-        if path is None or not _is_served(download, ext):
+        if path is None or download is None or not _is_served(download, ext):
             abort(404)
-        response = await file_response(path, MEDIA_TYPES.get(ext, "application/octet-stream"), _HEADERS)
+        headers = _HEADERS | {"Content-Disposition": inline_as(download.title, id_, ext)}
+        response = await file_response(path, MEDIA_TYPES.get(ext, "application/octet-stream"), headers)
         if response is None:
             log.error("a downloaded file is not on the disk", feed=name, download=id_, path=str(path))
             abort(404)
@@ -49,7 +51,5 @@ def _path(library: Library, name: str, id_: str, ext: str) -> Path | None:
         return None
 
 
-def _is_served(download: Download | None, ext: str) -> bool:
-    if download is None or download.status is not Status.DOWNLOADED:
-        return False
-    return download.file is not None and download.file.ext == ext
+def _is_served(download: Download, ext: str) -> bool:
+    return download.status is Status.DOWNLOADED and download.file is not None and download.file.ext == ext

@@ -223,10 +223,26 @@ async def test_no_request_makes_anything_or_leaves_a_file_open(site: Site, house
     assert {name for name in open_files() if name.startswith("/")} <= held
 
 
-async def test_http_1_0_without_a_host_is_served(site: Site, file: Path) -> None:
-    whole = await site.raw(b"GET " + PATH.encode() + b" HTTP/1.0\r\n\r\n")
-    assert whole.startswith(b"HTTP/1.1 200")
-    assert whole.endswith(b"\r\n\r\n" + CONTENT)
+@pytest.mark.parametrize("more", [b"", b"Connection: close\r\n", b"Connection: keep-alive\r\nHost: here\r\n"])
+async def test_http_1_0_is_served_whole_and_the_connection_ends(site: Site, file: Path, more: bytes) -> None:
+    whole = await site.raw(b"GET " + PATH.encode() + b" HTTP/1.0\r\n" + more + b"\r\n")
+    reply = parsed(whole)
+    assert (reply.status, reply.body) == (200, CONTENT)
+    assert reply["connection"] == "close"
+    assert reply["content-length"] == str(len(CONTENT))
+    assert "transfer-encoding" not in reply.names
+
+
+async def test_http_1_1_keeps_the_connection_for_the_next_request(site: Site, file: Path) -> None:
+    ask = b"GET " + PATH.encode() + b" HTTP/1.1\r\nHost: here\r\nRange: bytes=0-3\r\n%s\r\n"
+    whole = await site.raw(ask % b"" + ask % b"Connection: close\r\n")
+    assert whole.count(b"HTTP/1.1 206") == 2
+    assert whole.count(b"\r\n\r\n" + CONTENT[:4]) == 2
+
+
+async def test_a_file_is_named_by_its_title_with_every_answer_that_carries_it(site: Site, file: Path) -> None:
+    for headers in ({}, {"Range": "bytes=0-3"}):
+        assert (await site.get(PATH, headers))["content-disposition"] == 'inline; filename="Talk one.m4a"'
 
 
 async def test_a_player_of_another_origin_may_ask_for_ranges(site: Site, file: Path) -> None:
