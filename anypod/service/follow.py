@@ -7,6 +7,7 @@ import trio
 from attrs import evolve
 
 from anypod.config.load import Loaded
+from anypod.config.problems import Problem
 from anypod.config.text import digest, read
 from anypod.model.event import Event, EventKind
 from anypod.model.settings import Settings
@@ -29,16 +30,24 @@ async def follow_config(service: Opened, source: ConfigSource) -> None:
 
 
 async def _take_up(service: Opened, source: ConfigSource, content: bytes) -> None:
-    """An edit through the API acts already when the watcher finds it.
-
-    One that was written while this content waited for its turn has replaced it: taking up the older one would undo
-    the edit for a moment. The watcher finds the newer one by itself, unless that acts already.
-    """
-    found = digest(content)
     present = await trio.to_thread.run_sync(read, source.path)
-    if present == content and found != service.state.digest:
+    if is_news(content, present, service.state.digest):
         await adopt(service, await source.take(content))
-        service.state.digest = found
+        service.state.digest = digest(content)
+
+
+def is_news(content: bytes, present: bytes | Problem, acting: str) -> bool:
+    """Whether a content that the watcher found has yet to be taken up.
+
+    An edit through the API acts already when the watcher finds it. One that was written while an older content waited
+    for its turn has replaced it: taking that up would undo the edit until the watcher's next look.
+
+    Args:
+        content: what the watcher found, a while ago.
+        present: what the file holds now.
+        acting: the digest of the content that was taken up last.
+    """
+    return present == content and digest(content) != acting
 
 
 async def adopt(service: Opened, loaded: Loaded) -> None:
