@@ -11,14 +11,16 @@ from anypod.media.library import Library
 from anypod.model.settings import Settings
 from anypod.store.queries import Queries
 from anypod.web.basis import App, new_app
+from anypod.web.documents import Documents
 from anypod.web.editions import Editions
 from anypod.web.errors import tell_in_text
 from anypod.web.feeds import feed_routes
 from anypod.web.gate import current_base, put_gate_before
 from anypod.web.health import health_routes
 from anypod.web.images import image_routes
-from anypod.web.listing import listing_routes
+from anypod.web.listing import Shelves, listing_routes
 from anypod.web.media import media_routes
+from anypod.web.opml import opml_routes
 
 
 def _utc() -> datetime:
@@ -52,5 +54,10 @@ def create_public(parts: PublicParts) -> App:
     app.register_blueprint(feed_routes(editions, lambda: current_base(parts.settings()), parts.now))
     app.register_blueprint(media_routes(parts.queries, parts.library))
     app.register_blueprint(image_routes(parts.library, parts.settings))
-    app.register_blueprint(listing_routes(parts.queries, parts.settings))
+    app.register_blueprint(listing_routes(_shelves(parts)))
+    app.register_blueprint(opml_routes(parts.queries, parts.settings, Documents(parts.now)))
     return app
+
+
+def _shelves(parts: PublicParts) -> Shelves:
+    return Shelves(queries=parts.queries, library=parts.library, settings=parts.settings, now=parts.now)

@@ -3,11 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from attrs import evolve
 from structlog.testing import capture_logs
 
 from anypod import __version__
-from anypod.model.settings import ServerSettings
 from anypod.web.public import create_public
 from tests.web.client import Site, served
 from tests.web.house import House
@@ -25,38 +23,6 @@ async def test_ready_says_what_is_not(site: Site, house: House) -> None:
     house.waiting_for = "the database"
     reply = await site.get("/api/ready")
     assert (reply.status, json.loads(reply.body)["waiting_for"]) == (503, "the database")
-
-
-async def test_the_listing_is_escaped_and_links_to_each_feed(site: Site, house: House) -> None:
-    await house.retitle('<script>alert(1)</script> & "more"')
-    await house.add("one")
-    reply = await site.get("/feeds")
-    assert reply["content-type"] == "text/html; charset=utf-8"
-    assert "default-src 'none'" in reply["content-security-policy"]
-    assert b"<script" not in reply.body
-    assert b'<a href="feeds/talks.xml">&lt;script&gt;' in reply.body
-    assert b"(1 episode)" in reply.body
-    assert b'<a href="feeds/empty.xml">Nothing &lt;yet&gt;</a> (0 episodes)' in reply.body
-    assert reply.get("access-control-allow-origin") is None
-
-
-async def test_the_listing_leaves_out_what_is_switched_off(site: Site, house: House) -> None:
-    feeds = {name: evolve(feed, enabled=name == "empty") for name, feed in house.settings.feeds.items()}
-    house.settings = evolve(house.settings, feeds=feeds)
-    assert b"talks" not in (await site.get("/feeds")).body
-    assert (await site.get("/feeds/talks.xml")).status == 200
-
-
-async def test_the_root_leads_to_the_listing(site: Site, house: House) -> None:
-    assert (await site.get("/"))["location"] == "feeds"
-    house.settings = evolve(house.settings, server=ServerSettings(base_url="https://x.example/pods"))
-    assert (await site.get("/pods"))["location"] == "/pods/feeds"
-
-
-async def test_listings_can_be_switched_off(site: Site, house: House) -> None:
-    house.settings = evolve(house.settings, server=ServerSettings(listings=False))
-    assert {(await site.get(path)).status for path in ("/", "/feeds")} == {404}
-    assert (await site.get("/feeds/talks.xml")).status == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "a b", "<script>", "x" * 300, "[::1", "a:b:c", ""])
