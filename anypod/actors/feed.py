@@ -155,7 +155,7 @@ class FeedActor:
             case Sync():
                 self.listing = True
                 try:
-                    await sync(self._desk)
+                    await sync(self._desk, job.cause)
                 finally:
                     self.listing = False
             case Adapt():

@@ -7,10 +7,11 @@ from attrs import evolve
 from anypod.actors.aging import refresh_aged
 from anypod.actors.desk import Desk
 from anypod.actors.examine import examine_due
-from anypod.actors.pictures import picture_feed
+from anypod.actors.pictures import picture_feed, picture_items
 from anypod.actors.quota import delete_media
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure
+from anypod.model.job import Cause
 from anypod.model.mutation import AddDownload, FinishSync, StartSync
 from anypod.model.source import Listing
 from anypod.rules.discovery import decide
@@ -18,8 +19,8 @@ from anypod.rules.retention import let_go
 from anypod.rules.site import site_of
 
 
-async def sync(desk: Desk) -> None:
-    """Bring the catalogue up to the source.
+async def sync(desk: Desk, cause: Cause = Cause.SCHEDULE) -> None:
+    """Bring the catalogue up to the source; for a person who asks, pictures too that were looked at lately.
 
     Cancellation leaves the catalogue as far as it had come: what was listed is stored in one batch, what was examined
     one by one. `last_sync_attempt` then stays younger than the last success, and the next start syncs anew.
@@ -30,7 +31,8 @@ async def sync(desk: Desk) -> None:
     failure = await examine_due(desk) or _first_failure(listings)
     await retain(desk)
     await refresh_aged(desk)
-    await picture_feed(desk)
+    await picture_feed(desk, asked=cause is Cause.PERSON)
+    await picture_items(desk, asked=cause is Cause.PERSON)
     await desk.pen.write(FinishSync(feed=desk.feed, at=desk.now(), failure=failure, found=found))
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import trio
-from attrs import frozen
+from attrs import evolve, frozen
 
+from anypod.media.layout import checked_feed
 from anypod.media.library import Library
 from anypod.media.picture import made_square
-from anypod.media.pictures_fetch import fetch_picture
+from anypod.media.pictures_fetch import NOTHING_KNOWN, Unchanged, Validators, fetch_picture
 from anypod.media.poster import poster
 from anypod.model.failure import Failure, FailureKind
 
@@ -24,11 +25,18 @@ _ONE_AT_A_TIME = trio.CapacityLimiter(1)
 
 @frozen(kw_only=True)
 class Picture:
-    """A picture in its place: where, the digest of its content for its address, and its bytes."""
+    """A picture in its place.
+
+    Attributes:
+        digest: of its content, for its address.
+        size: bytes.
+        validators: by which its source tells later whether it has another.
+    """
 
     path: Path
     digest: str
     size: int
+    validators: Validators = NOTHING_KNOWN
 
 
 async def make_artwork(
@@ -37,16 +45,19 @@ async def make_artwork(
     id: str | None,
     url: str,
     *,
+    known: Validators = NOTHING_KNOWN,
     allow_private: bool,
-) -> Picture | Failure:
+) -> Picture | Unchanged | Failure:
     """Fetch a picture and store it as a feed's artwork (`id` None) or a download's.
 
-    A Failure leaves the picture before in place. Cancellation does too, unless the new one is being written already.
+    With `known` only if the source has another than that. A Failure leaves the picture before in place. Cancellation
+    does too, unless the new one is being written already.
     """
-    content = await fetch_picture(url, allow_private=allow_private)
-    if isinstance(content, Failure):
-        return content
-    return await _stored(library, feed, id, lambda: made_square(content))
+    found = await fetch_picture(url, known=known, allow_private=allow_private)
+    if isinstance(found, Failure | Unchanged):
+        return found
+    made = await _stored(library, feed, id, lambda: made_square(found.content))
+    return made if isinstance(made, Failure) else evolve(made, validators=found.validators)
 
 
 async def draw_artwork(library: Library, feed: str, title: str) -> Picture | Failure:
@@ -66,6 +77,17 @@ async def picture_at(path: Path) -> Picture | None:
     except FileNotFoundError:
         return None
     return _described(path, content)
+
+
+async def kept_pictures(library: Library, feed: str) -> frozenset[str | None]:
+    """Give the ids of a feed's downloads whose pictures are on the disk, and None for its own."""
+    folder, own = library.layout.images / checked_feed(feed), library.image_path(feed)
+
+    def look() -> frozenset[str | None]:
+        ids = {path.stem for path in folder.glob("*.jpg")}
+        return frozenset({*ids, None} if own.is_file() else ids)
+
+    return await trio.to_thread.run_sync(look)
 
 
 async def _stored(

@@ -71,17 +71,26 @@ def _upright(image: Image.Image) -> Image.Image:
 
 def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
-    if profile and image.mode in {"RGB", "CMYK", "L"}:
+    flat = _flat(image)
+    if profile and flat.mode in {"RGB", "CMYK", "L"}:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            converted = ImageCms.profileToProfile(flat, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
         except (ImageCms.PyCMSError, OSError):
             converted = None
         if converted is not None:
             return converted
+    return flat.convert("RGB")
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Without transparency and palette, still in the picture's own colour space."""
     if image.has_transparency_data:
         return _on_white(image.convert("RGBA"))
-    return image.convert("RGB")
+    if image.mode.startswith("I;16"):
+        # Pillow's own conversion cuts off all that is brighter than 255 of 65,535.
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    return image.convert("RGB") if image.mode == "P" else image
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpcore
 import trio
+from attrs import frozen
 
 from anypod.media.address import is_public
 from anypod.model.failure import Failure, FailureKind
@@ -25,19 +26,47 @@ REDIRECTS = 5
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _HEADERS = (("Accept", "image/avif,image/webp,image/png,image/jpeg,image/gif"), ("User-Agent", "anypod"))
 _PORTS = {"http": 80, "https": 443}
+_VALIDATOR = 200
+"""Characters; a longer one is not kept, and the picture is asked for without it."""
+
+
+@frozen(kw_only=True)
+class Validators:
+    """What a server said of a version of a picture, word for word, by which it tells whether there is another."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+NOTHING_KNOWN = Validators()
+
+
+@frozen
+class Arrived:
+    """A picture's bytes, and what its server says of them."""
+
+    content: bytes
+    validators: Validators
+
+
+@frozen
+class Unchanged:
+    """The server has the version that is known already."""
 
 
 async def fetch_picture(
     url: str,
     *,
+    known: Validators = NOTHING_KNOWN,
     limit_bytes: int = LIMIT,
     timeout: float = TIMEOUT,  # noqa: ASYNC109 - one limit over all redirects is what callers want to name
     allow_private: bool = False,
-) -> bytes | Failure:
+) -> Arrived | Unchanged | Failure:
     """Give the bytes at a URL, if they begin as a JPEG, PNG, WebP, GIF or AVIF does.
 
     Args:
         url: http or https.
+        known: of the version that is here already.
         limit_bytes: more than so many are refused (TOO_BIG).
         timeout: seconds for the whole.
         allow_private: whether addresses of this machine and network may be asked too.
@@ -47,7 +76,7 @@ async def fetch_picture(
     try:
         with trio.fail_after(timeout):
             async with httpcore.AsyncConnectionPool(network_backend=_Guarded(allow_private)) as pool:
-                return await _followed(pool, url, limit_bytes)
+                return await _followed(pool, url, known, limit_bytes)
     except trio.TooSlowError:
         return _failed(url, f"did not give the picture within {timeout:.0f} s")
     except _Refused as refusal:
@@ -60,13 +89,33 @@ class _Refused(Exception):
     """A URL or an address that must not be asked; the reason in words."""
 
 
-async def _followed(pool: httpcore.AsyncConnectionPool, url: str, limit: int) -> bytes | Failure:
+async def _followed(
+    pool: httpcore.AsyncConnectionPool, url: str, known: Validators, limit: int
+) -> Arrived | Unchanged | Failure:
+    headers = [*_HEADERS, *_conditions(known)]
     for _ in range(REDIRECTS + 1):
-        async with pool.stream("GET", _checked(url), headers=_HEADERS) as response:
+        async with pool.stream("GET", _checked(url), headers=headers) as response:
+            if response.status == 304 and known != NOTHING_KNOWN:
+                return Unchanged()
             if response.status not in _MOVED:
-                return await _body(response, url, limit)
+                content = await _body(response, url, limit)
+                return content if isinstance(content, Failure) else Arrived(content, _validators(response))
             url = _target(url, response)
     return _failed(url, "redirects too often")
+
+
+def _conditions(known: Validators) -> list[tuple[str, str]]:
+    pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.modified))
+    return [(name, value) for name, value in pairs if value]
+
+
+def _validators(response: httpcore.Response) -> Validators:
+    return Validators(etag=_header(response, b"etag"), modified=_header(response, b"last-modified"))
+
+
+def _header(response: httpcore.Response, name: bytes) -> str | None:
+    value = next((value for key, value in response.headers if key.lower() == name), b"").decode("latin-1").strip()
+    return value if value and len(value) <= _VALIDATOR and value.isascii() and value.isprintable() else None
 
 
 async def _body(response: httpcore.Response, url: str, limit: int) -> bytes | Failure:

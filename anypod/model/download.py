@@ -94,6 +94,9 @@ class Download:
         thumbnail_url: the source's picture.
         image: the digest of the picture hosted here, which is part of its address; None while there is none.
         image_source: the URL that it was made from.
+        image_etag, image_modified: what the source's server said of that version of the picture.
+        image_checked_at: when the source was asked last whether it has another.
+        image_failed: the URL of the picture that could not be had then; None when it could.
         yt_args: yt-dlp's options for this item alone, from its submission.
         updated_at, downloaded_at: kept by triggers.
     """
@@ -119,6 +122,10 @@ class Download:
     thumbnail_url: str | None = None
     image: str | None = None
     image_source: str | None = None
+    image_etag: str | None = None
+    image_modified: str | None = None
+    image_checked_at: datetime | None = None
+    image_failed: str | None = None
     chapters: tuple[Chapter, ...] = ()
     yt_args: tuple[str, ...] = ()
     examined_at: datetime | None = None

@@ -40,6 +40,9 @@ class Feed:
         metadata: as the source gave it; the config's overrides are laid over it by `rules.metadata`.
         image: the digest of the picture that is hosted here, which is part of its address; None while there is none.
         image_source: the URL that it was made from; "" for one that we drew.
+        image_etag, image_modified: what the source's server said of that version; the title on one that we drew.
+        image_checked_at: when the source was asked last whether it has another.
+        image_failed: the URL of the picture that could not be had then; None when it could.
         podcast_guid: UUIDv5, assigned once and never computed again.
         revision: grows with every change that the feed's XML could show.
         changed_at: when the revision last grew; the feed's Last-Modified and lastBuildDate.
@@ -67,3 +70,7 @@ class Feed:
     next_sync_at: datetime | None
     removed_at: datetime | None
     total_downloads: int
+    image_etag: str | None = None
+    image_modified: str | None = None
+    image_checked_at: datetime | None = None
+    image_failed: str | None = None

@@ -148,17 +148,20 @@ class RecordFailure:
 
 @frozen(kw_only=True)
 class RecordPicture:
-    """A picture is in its place: a feed's own (`id` None), or a download's.
+    """The source was asked for a picture: for a feed's own (`id` None), or for a download's.
 
     Attributes:
-        digest: of its content.
-        source: the URL that it was made from; "" for one that we drew.
+        digest: of the picture that is in its place now; None where none could be had, and the former one stays.
+        source: the URL that was asked; "" for one that we drew.
+        etag, modified: what the server said of that version; the title on one that we drew.
     """
 
     feed: str
     id: str | None
-    digest: str
+    digest: str | None
     source: str
+    etag: str | None = None
+    modified: str | None = None
     at: datetime
 
 

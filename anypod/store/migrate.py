@@ -71,8 +71,9 @@ def migrate(path: Path, migrations: Sequence[Migration]) -> None:
             raise ForeignDatabase(path)
         if 0 < version < known:
             copy_database(path, _backup_path(path, version))
-        for migration in migrations[version:]:
-            _apply(connection, migration)
+        for migration in migrations:
+            if migration.version > version:
+                _apply(connection, migration)
 
 
 def _version(connection: sqlite3.Connection) -> int:

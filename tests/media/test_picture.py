@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
 import zlib
 
@@ -106,6 +107,51 @@ def test_other_colour_spaces_become_srgb() -> None:
     _made(_encoded(Image.new("RGB", (500, 500), "red"), "PNG", icc_profile=b"nonsense"))
 
 
+def test_a_picture_looks_as_its_profile_says() -> None:
+    """A profile in which the numbers of red mean blue."""
+    profile = _swapped(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for kind in ("JPEG", "PNG", "WEBP"):
+        for size in ((500, 500), (640, 360)):
+            made = _made(_encoded(Image.new("RGB", size, "red"), kind, icc_profile=profile))
+            assert _near(made, (700, 700), (0, 0, 255)), kind
+    see_through = _made(_encoded(Image.new("RGBA", (500, 500), (255, 0, 0, 255)), "PNG", icc_profile=profile))
+    assert _near(see_through, (700, 700), (0, 0, 255))
+    palette = _made(_encoded(Image.new("RGB", (500, 500), "red").quantize(4), "PNG", icc_profile=profile))
+    assert _near(palette, (700, 700), (0, 0, 255))
+
+
+def test_a_print_shops_jpeg_keeps_its_colours() -> None:
+    for colour, seen in (((0, 255, 255, 0), (255, 0, 0)), ((255, 0, 255, 0), (0, 255, 0)), ((0, 0, 0, 255), (0, 0, 0))):
+        made = _made(_encoded(Image.new("CMYK", (500, 500), colour), "JPEG"))
+        assert _near(made, (700, 700), seen)
+
+
+def test_sixteen_bits_of_grey_are_as_bright_as_they_were() -> None:
+    assert _near(_made(_encoded(Image.new("I;16", (500, 500), 40_000), "PNG")), (700, 700), (156, 156, 156))
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_of_an_animation_the_first_picture_is_taken(kind: str) -> None:
+    frames = [Image.new("RGB", (320, 320), colour) for colour in ("red", "lime", "blue")]
+    content = _encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=100)
+    assert _near(_made(content), (700, 700), (255, 0, 0))
+
+
+def test_a_drawing_in_svg_is_refused() -> None:
+    for content in (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<?xml version='1.0'?><svg/>"):
+        made = made_square(content)
+        assert isinstance(made, Failure)
+        assert made.kind is FailureKind.NO_FORMAT
+
+
+def test_a_real_picture_of_twenty_thousand_pixels_is_refused_for_its_size() -> None:
+    content = _encoded(Image.new("1", (20_000, 20_000)), "PNG")
+    assert len(content) < 100_000
+    made = made_square(content)
+    assert isinstance(made, Failure)
+    assert "too many pixels" in made.message
+
+
 def test_noise_still_comes_below_the_limit() -> None:
     side = 1500
     assert _made(_encoded(Image.frombytes("RGB", (side, side), os.urandom(side * side * 3)), "PNG")).width >= 1400
@@ -149,6 +195,12 @@ def test_other_formats_are_not_opened() -> None:
         assert isinstance(made_square(_encoded(_split((64, 64)), kind)), Failure)
     assert isinstance(made_square(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 99 99\n"), Failure)
     assert isinstance(made_square(b""), Failure)
+
+
+def _swapped(profile: bytes) -> bytes:
+    """Exchange what a profile says of red and of blue: the names of two entries in its table, each of four letters."""
+    swapped = {b"rXYZ": b"bXYZ", b"bXYZ": b"rXYZ"}
+    return re.sub(b"[rb]XYZ", lambda found: swapped[found[0]], profile)
 
 
 def _bomb(side: int) -> bytes:

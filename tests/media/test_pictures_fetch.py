@@ -8,7 +8,7 @@ import pytest
 import trio
 
 from anypod.media import pictures_fetch
-from anypod.media.pictures_fetch import fetch_picture, looks_like_picture
+from anypod.media.pictures_fetch import Arrived, Unchanged, Validators, fetch_picture, looks_like_picture
 from anypod.model.failure import Failure, FailureKind
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -19,6 +19,11 @@ Answer = Callable[[bytes], bytes]
 def _response(body: bytes = PNG, status: str = "200 OK", *headers: str) -> bytes:
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]
     return "\r\n".join(lines).encode() + body
+
+
+def content(found: Arrived | Unchanged | Failure) -> bytes:
+    assert isinstance(found, Arrived), found
+    return found.content
 
 
 class Origin:
@@ -85,7 +90,7 @@ def names() -> Callable[..., Names]:
 
 async def test_a_picture_arrives_whole() -> None:
     async with _origin(lambda _: _response()) as origin:
-        assert await fetch_picture(origin.url("/a b/é?x=1 2#f"), allow_private=True) == PNG
+        assert content(await fetch_picture(origin.url("/a b/é?x=1 2#f"), allow_private=True)) == PNG
     assert origin.asked[0].startswith(b"GET /a%20b/%C3%A9?x=1%202 HTTP/1.1\r\n")
 
 
@@ -121,7 +126,7 @@ async def test_a_name_that_changes_its_address_after_the_check_gains_nothing(nam
 async def test_the_name_is_looked_up_once_and_kept_in_host(names: Callable[..., Names]) -> None:
     resolver = names("127.0.0.1")
     async with _origin(lambda _: _response()) as origin:
-        assert await fetch_picture(origin.url(host="pictures.example"), allow_private=True) == PNG
+        assert content(await fetch_picture(origin.url(host="pictures.example"), allow_private=True)) == PNG
     assert resolver.questions == 1
     assert f"Host: pictures.example:{origin.port}\r\n".encode() in origin.asked[0]
 
@@ -140,7 +145,7 @@ async def test_a_redirect_is_followed_to_another_server() -> None:
     async with _origin(lambda _: _response()) as inner:
         moved = _response(b"", "302 Found", f"Location: {inner.url()}")
         async with _origin(lambda _: moved) as outer:
-            assert await fetch_picture(outer.url(), allow_private=True) == PNG
+            assert content(await fetch_picture(outer.url(), allow_private=True)) == PNG
 
 
 async def test_a_redirect_is_judged_like_the_first_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +227,34 @@ async def test_a_broken_answer_is_a_failure(answer: bytes) -> None:
         picture = await fetch_picture(origin.url(), allow_private=True)
     assert isinstance(picture, Failure)
     assert picture.kind is FailureKind.TRANSIENT
+
+
+async def test_what_the_server_says_of_a_version_comes_along() -> None:
+    tagged = _response(PNG, "200 OK", 'ETag: "v1"', "Last-Modified: Sun, 01 Mar 2026 12:00:00 GMT")
+    async with _origin(lambda _: tagged) as origin:
+        found = await fetch_picture(origin.url(), allow_private=True)
+    assert isinstance(found, Arrived)
+    assert found.validators == Validators(etag='"v1"', modified="Sun, 01 Mar 2026 12:00:00 GMT")
+    assert b"if-none-match" not in origin.asked[0].lower()
+
+
+async def test_a_version_that_is_known_is_not_sent_again() -> None:
+    known = Validators(etag='"v1"', modified="Sun, 01 Mar 2026 12:00:00 GMT")
+    async with _origin(lambda _: b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n") as origin:
+        assert await fetch_picture(origin.url(), known=known, allow_private=True) == Unchanged()
+        unasked = await fetch_picture(origin.url(), allow_private=True)
+    assert b'If-None-Match: "v1"\r\nIf-Modified-Since: Sun, 01 Mar 2026 12:00:00 GMT\r\n' in origin.asked[0]
+    assert isinstance(unasked, Failure)
+    assert unasked.status == 304
+
+
+@pytest.mark.parametrize("etag", ["x" * 201, "\xe9", ""])
+async def test_a_validator_that_could_not_be_sent_back_is_not_kept(etag: str) -> None:
+    answer = _response(PNG, "200 OK", f"ETag: {etag}")
+    async with _origin(lambda _: answer) as origin:
+        found = await fetch_picture(origin.url(), allow_private=True)
+    assert isinstance(found, Arrived)
+    assert found.validators == Validators()
 
 
 def test_formats_are_known_by_their_first_bytes() -> None:

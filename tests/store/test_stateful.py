@@ -59,8 +59,9 @@ class Catalogue(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.connection.execute("PRAGMA foreign_keys = on")
-        for statement in statements(load_migrations()[0].sql):
-            self.connection.execute(statement)
+        for migration in load_migrations():
+            for statement in statements(migration.sql):
+                self.connection.execute(statement)
         self.write(ensure)
 
     def write(self, mutation: Mutation) -> Applied:

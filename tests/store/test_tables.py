@@ -28,6 +28,10 @@ EXEMPT = {
     "downloaded_at": "it follows the status, which is covered",
     "examined_at": "a note of when we looked, not of what we found",
     "listed": "discovery's own note of what the list said",
+    "image_etag": "what the picture's server said of it; the picture itself is covered",
+    "image_modified": "the same",
+    "image_checked_at": "a note of when we looked, not of what we found",
+    "image_failed": "a note of what was not there",
 }
 """Columns whose change is no update of the download."""
 

@@ -11,8 +11,8 @@ from anypod.store.apply.outcome import UNCHANGED, Outcome, changed
 
 
 def record_picture(connection: sqlite3.Connection, mutation: RecordPicture) -> Outcome:
-    """Note the digest, by which addresses change with the content, and where the picture came from."""
-    values = {"image": mutation.digest, "image_source": mutation.source}
+    """Note the digest, by which addresses change with the content, where it came from, and when that was asked."""
+    values = _values(mutation)
     if mutation.id is None:
         feed = find_feed(connection, mutation.feed)
         return changed() if feed is not None and amend_feed(connection, feed, values, mutation.at) else UNCHANGED
@@ -21,3 +21,16 @@ def record_picture(connection: sqlite3.Connection, mutation: RecordPicture) -> O
         return UNCHANGED
     amendment = Amendment(values=values, starts=ANY, why="pictured", at=mutation.at)
     return changed() if amend_download(connection, found, amendment).columns else UNCHANGED
+
+
+def _values(mutation: RecordPicture) -> dict[str, object]:
+    if mutation.digest is None:
+        return {"image_checked_at": mutation.at, "image_failed": mutation.source}
+    return {
+        "image": mutation.digest,
+        "image_source": mutation.source,
+        "image_etag": mutation.etag,
+        "image_modified": mutation.modified,
+        "image_checked_at": mutation.at,
+        "image_failed": None,
+    }
