@@ -1,4 +1,8 @@
-"""/images/NAME.jpg and /images/NAME/ID.jpg: the pictures kept here. A digest in the name is for caches only."""
+"""/images/NAME.jpg and /images/NAME/ID.jpg: the pictures kept here. A digest in the name is for caches only.
+
+The address of a picture that was replaced gives the one in its place: an app that read the feed before shows that
+rather than none. Only the present address may be cached for ever.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from quart import Blueprint, Response, abort
 
 from anypod.media.library import Library
 from anypod.model.settings import Settings
+from anypod.store.queries import Queries
 from anypod.web.crossing import open_to_all_origins
 from anypod.web.files import file_response
 
@@ -18,35 +23,37 @@ _CHANGING = {"Cache-Control": "max-age=3600"}
 _LASTING = {"Cache-Control": "max-age=31536000, immutable"}
 
 
-def image_routes(library: Library, settings: Callable[[], Settings]) -> Blueprint:
-    """Give the routes of the pictures. Any digest gives the newest: an old address is asked for by old caches."""
+def image_routes(queries: Queries, library: Library, settings: Callable[[], Settings]) -> Blueprint:
+    """Give the routes of the pictures, each with or without a digest."""
     routes = Blueprint("images", __name__)
     open_to_all_origins(routes)
 
     @routes.get("/images/<file>")
     async def feed_image(file: str) -> Response:
-        stem, headers = _read(file)
-        return await serve(stem, None, headers)
+        stem, digest = _read(file)
+        return await serve(stem, None, digest)
 
     @routes.get("/images/<name>/<file>")
     async def item_image(name: str, file: str) -> Response:
-        stem, headers = _read(file)
-        return await serve(name, stem, headers)
+        stem, digest = _read(file)
+        return await serve(name, stem, digest)
 
-    async def serve(name: str, id_: str | None, headers: dict[str, str]) -> Response:
+    async def serve(name: str, id_: str | None, digest: str | None) -> Response:
         if name not in settings().feeds:
             abort(404)
         try:
             path = library.image_path(name, id_)
         except ValueError:
             abort(404)
+        row = await (queries.feed(name) if id_ is None else queries.download(name, id_)) if digest else None
+        headers = _LASTING if row is not None and row.image == digest else _CHANGING
         return await file_response(path, "image/jpeg", headers) or abort(404)
 
     return routes
 
 
-def _read(file: str) -> tuple[str, dict[str, str]]:
+def _read(file: str) -> tuple[str, str | None]:
     found = _FILE.fullmatch(file)
     if found is None:
         abort(404)
-    return found["stem"], _LASTING if found["digest"] else _CHANGING
+    return found["stem"], found["digest"]

@@ -53,7 +53,7 @@ def create_public(parts: PublicParts) -> App:
     app.register_blueprint(health_routes(parts.ready))
     app.register_blueprint(feed_routes(editions, lambda: current_base(parts.settings()), parts.now))
     app.register_blueprint(media_routes(parts.queries, parts.library))
-    app.register_blueprint(image_routes(parts.library, parts.settings))
+    app.register_blueprint(image_routes(parts.queries, parts.library, parts.settings))
     app.register_blueprint(listing_routes(_shelves(parts)))
     app.register_blueprint(opml_routes(parts.queries, parts.settings, Documents(parts.now)))
     return app

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from anypod.model.mutation import RecordPicture
 from tests.web.client import Site
-from tests.web.house import House
+from tests.web.house import NOW, House
 
 PICTURE = b"\xff\xd8\xff" + bytes(range(256))
 
@@ -26,11 +27,18 @@ async def test_an_item_has_its_own(site: Site, pictures: None) -> None:
     assert (await site.get("/images/talks/one.jpg")).body == PICTURE + b"item"
 
 
-async def test_under_a_digest_it_may_be_kept_for_ever(site: Site, pictures: None) -> None:
-    reply = await site.get("/images/talks.0123abcdef.jpg")
-    assert reply.body == PICTURE
-    assert reply["cache-control"] == "max-age=31536000, immutable"
-    assert (await site.get("/images/talks.jpg"))["cache-control"] == "max-age=3600"
+@pytest.mark.parametrize(("path", "id_"), [("talks", None), ("talks/one", "one")])
+async def test_only_the_present_address_is_for_ever_and_an_old_one_gives_the_newest(
+    site: Site, house: House, pictures: None, path: str, id_: str | None
+) -> None:
+    await house.add("one")
+    await house.commit(RecordPicture(feed="talks", id=id_, digest="0123abcdef", source="x", at=NOW))
+    now = await site.get(f"/images/{path}.0123abcdef.jpg")
+    for old in (f"/images/{path}.9876543210.jpg", f"/images/{path}.jpg"):
+        reply = await site.get(old)
+        assert (reply.status, reply.body) == (200, now.body)
+        assert reply["cache-control"] == "max-age=3600"
+    assert now["cache-control"] == "max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize(
