@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from anypod.rss.render import render_feed
 from anypod.rules.channel import presentation
 from anypod.rules.links import Links
 from anypod.store.queries import Queries
+from anypod.web.front import addresses
 
 ROOM = 64_000_000
 """Bytes of rendered feeds that are kept. Of a feed that had to make room its facts stay: they are enough for a 304."""
@@ -128,18 +129,31 @@ class Editions:
         return edition
 
     def _keep(self, key: tuple[str, str], edition: Edition) -> None:
-        known = self._settings().feeds
-        for other in [kept for kept in self._kept if kept[0] not in known]:
-            del self._kept[other]
+        self._forget_departed()
         self._kept[key] = edition
         self._kept.move_to_end(key)
-        held = sum(kept.content.size for kept in self._kept.values() if kept.content)
-        for other, kept in self._kept.items():
-            if held <= self._room or other == key:
-                break
-            if kept.content:
-                held -= kept.content.size
-                self._kept[other] = evolve(kept, content=None)
+        while self._held().total() > self._room and (other := self._superfluous(key)) is not None:
+            self._kept[other] = evolve(self._kept[other], content=None)
+
+    def _forget_departed(self) -> None:
+        """Nothing is kept of a feed that is not in the config, nor for a token that was taken back."""
+        now = self._settings()
+        bases = addresses(now.server.base_url, now.access.tokens)
+        for name, base_url in [kept for kept in self._kept if kept[0] not in now.feeds or kept[1] not in bases]:
+            del self._kept[(name, base_url)]
+
+    def _held(self) -> Counter[str]:
+        """Bytes of content by where links begin."""
+        held: Counter[str] = Counter()
+        for (_, base_url), kept in self._kept.items():
+            held[base_url] += kept.content.size if kept.content else 0
+        return held
+
+    def _superfluous(self, spared: tuple[str, str]) -> tuple[str, str] | None:
+        """Of those who hold most, the one that was asked for longest ago: nobody's feeds push out all of another's."""
+        held = self._held()
+        others = [key for key, kept in self._kept.items() if kept.content and key != spared]
+        return max(others, key=lambda key: held[key[1]], default=None)
 
     def _unborn(self, settings: FeedSettings, links: Links) -> Feed:
         """A feed in the config that has no row yet, or never ran: valid and empty, with the identity it will have."""

@@ -27,6 +27,17 @@ class Entry:
     secret: str = ""
 
 
+def address(base_url: str, secret: str) -> str:
+    """Where the links of whoever came with a secret begin; "" is for where feeds are open."""
+    base = base_url.rstrip("/")
+    return f"{base}/t/{secret}" if secret else base
+
+
+def addresses(base_url: str, tokens: Mapping[str, str]) -> frozenset[str]:
+    """Where any link may begin now."""
+    return frozenset(address(base_url, secret) for secret in (tokens.values() if tokens else ("",)))
+
+
 def entry(path: str, base_url: str, tokens: Mapping[str, str]) -> Entry:
     """Take prefix and secret off a path. A proxy may have taken the prefix off already, or not."""
     prefix = unquote(urlsplit(base_url).path).rstrip("/")

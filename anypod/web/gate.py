@@ -10,7 +10,7 @@ from quart import Response, request
 from quart_trio import QuartTrio
 
 from anypod.model.settings import Settings
-from anypod.web.front import Entry, entry
+from anypod.web.front import Entry, address, entry
 
 _ENTRY = "anypod.entry"
 _NOWHERE = "/404"
@@ -39,12 +39,12 @@ def current_entry() -> Entry:
 
 def current_base(settings: Settings) -> str:
     """Where the links in an answer to the current request begin: with the secret that it came with."""
-    base = settings.server.base_url.rstrip("/")
-    secret = current_entry().secret
-    return f"{base}/t/{secret}" if secret else base
+    return address(settings.server.base_url, current_entry().secret)
 
 
 async def _hide_secrets(response: Response) -> Response:
     if current_entry().secret:
         response.headers["X-Robots-Tag"] = "noindex"
+        # A cache that many share would go on answering after the token was taken back.
+        response.headers["Cache-Control"] = f"private, {response.headers.get('Cache-Control', 'no-cache')}"
     return response
