@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from collections.abc import Iterator
 
 from anypod.model.feed import Feed
+from anypod.rss.credits import artwork, host
 from anypod.rss.dates import rfc2822
-from anypod.rss.namespaces import atom, itunes, podcast
+from anypod.rss.markup import element, empty, parent
+from anypod.rss.paging import Page
 from anypod.rss.text import one_line, plain
 from anypod.rules.channel import Channel
 from anypod.rules.links import Links
@@ -16,66 +18,82 @@ GENERATOR = "anypod"
 """Without a version: a new release alone must not change a feed's bytes."""
 
 
-def add_channel(parent: etree._Element, feed: Feed, channel: Channel, links: Links) -> None:
-    """Append everything that comes before the items but pubDate, which is the newest item's."""
+def head_of(feed: Feed, channel: Channel, links: Links, page: Page) -> Iterator[str]:
+    """Give everything that comes before the items but pubDate, which is the newest item's."""
     title = one_line(channel.title) or feed.name
-    _words(parent, feed, channel, title)
-    _directory(parent, channel, title)
-    _picture(parent, channel, title, links.image(feed.name, feed.image) if feed.image else channel.image)
-    _identity(parent, feed, channel, links)
+    yield from _words(feed, channel, title)
+    yield from _directory(channel, title)
+    yield from _picture(channel, title, links.image(feed.name, feed.image) if feed.image else None)
+    yield from _addresses(feed, links, page)
+    yield from _identity(feed, channel)
+    yield from _credits(channel)
 
 
-def _words(parent: etree._Element, feed: Feed, channel: Channel, title: str) -> None:
-    _text(parent, "title", title)
-    _text(parent, "link", channel.link)
-    _text(parent, "description", plain(channel.description) or plain(title) or feed.name)
-    _text(parent, "language", channel.language)
-    _optional(parent, itunes("subtitle"), channel.subtitle)
-    _optional(parent, itunes("author"), channel.author)
+def _words(feed: Feed, channel: Channel, title: str) -> Iterator[str]:
+    description = plain(channel.description) or plain(title) or feed.name
+    yield element("title", title)
+    yield element("link", channel.link)
+    yield element("description", description)
+    yield element("language", channel.language)
+    yield from _optional("itunes:subtitle", channel.subtitle)
+    yield element("itunes:summary", description)
+    yield from _optional("itunes:author", channel.author)
 
 
-def _directory(parent: etree._Element, channel: Channel, title: str) -> None:
-    _text(parent, itunes("type"), channel.type)
-    _text(parent, itunes("explicit"), "true" if channel.explicit else "false")
-    main = etree.SubElement(parent, itunes("category"), text=channel.category.main)
-    if channel.category.sub:
-        etree.SubElement(main, itunes("category"), text=channel.category.sub)
-    _text(parent, "category", channel.category.main)
+def _directory(channel: Channel, title: str) -> Iterator[str]:
+    yield element("itunes:type", channel.type)
+    yield element("itunes:explicit", "true" if channel.explicit else "false")
+    main, sub = {"text": channel.category.main}, channel.category.sub
+    yield (
+        parent("itunes:category", [empty("itunes:category", {"text": sub})], main)
+        if sub
+        else empty("itunes:category", main)
+    )
+    yield element("category", channel.category.main)
     email = one_line(channel.owner_email or "")
     if email:
-        owner = etree.SubElement(parent, itunes("owner"))
-        _text(owner, itunes("name"), one_line(channel.owner_name or "") or title)
-        _text(owner, itunes("email"), email)
+        name = one_line(channel.owner_name or "") or title
+        yield parent("itunes:owner", [element("itunes:name", name), element("itunes:email", email)])
     if channel.block:
-        _text(parent, itunes("block"), "Yes")
-        _text(parent, podcast("block"), "yes")
+        yield element("itunes:block", "Yes")
+        yield element("podcast:block", "yes")
 
 
-def _picture(parent: etree._Element, channel: Channel, title: str, address: str | None) -> None:
+def _picture(channel: Channel, title: str, hosted: str | None) -> Iterator[str]:
+    """Only of a picture that is hosted here is it known that it's square."""
+    address = hosted or channel.image
     if address is None:
         return
-    etree.SubElement(parent, itunes("image"), href=address)
-    image = etree.SubElement(parent, "image")
-    _text(image, "url", address)
-    _text(image, "title", title)
-    _text(image, "link", channel.link)
+    yield empty("itunes:image", {"href": address})
+    yield parent("image", [element("url", address), element("title", title), element("link", channel.link)])
+    if hosted:
+        yield artwork(hosted, title)
 
 
-def _identity(parent: etree._Element, feed: Feed, channel: Channel, links: Links) -> None:
-    etree.SubElement(parent, atom("link"), href=links.feed(feed.name), rel="self", type="application/rss+xml")
-    _text(parent, podcast("guid"), feed.podcast_guid)
-    _text(parent, podcast("locked"), "yes")
-    _text(parent, podcast("medium"), "video" if channel.video else "podcast")
-    _text(parent, "lastBuildDate", rfc2822(feed.changed_at))
-    _text(parent, "generator", GENERATOR)
-    _text(parent, "ttl", str(_TTL_MINUTES))
+def _addresses(feed: Feed, links: Links, page: Page) -> Iterator[str]:
+    """Page 1 is named without its number, however many there are: it is the address that people subscribe to."""
+    for rel, number in (("self", page.number), *page.neighbours):
+        yield empty("atom:link", {"href": links.feed(feed.name, number), "rel": rel, "type": "application/rss+xml"})
 
 
-def _optional(parent: etree._Element, tag: str, value: str | None) -> None:
+def _identity(feed: Feed, channel: Channel) -> Iterator[str]:
+    yield element("podcast:guid", feed.podcast_guid)
+    yield element("podcast:locked", "yes")
+    yield element("podcast:medium", "video" if channel.video else "podcast")
+    yield element("lastBuildDate", rfc2822(feed.changed_at))
+    yield element("generator", GENERATOR)
+    yield element("ttl", str(_TTL_MINUTES))
+
+
+def _credits(channel: Channel) -> Iterator[str]:
+    author = one_line(channel.author or "")
+    if author:
+        yield host(author, channel.author_url)
+    if channel.source:
+        yield element("podcast:txt", channel.source, {"purpose": "source"})
+
+
+def _optional(tag: str, value: str | None) -> Iterator[str]:
     line = one_line(value or "")
     if line:
-        _text(parent, tag, line)
-
-
-def _text(parent: etree._Element, tag: str, value: str) -> None:
-    etree.SubElement(parent, tag).text = value
+        yield element(tag, line)

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from anypod.model.download import Download, MediaFile
 from anypod.model.feed import Feed
-from anypod.model.settings import DateBasis
+from anypod.model.settings import DateBasis, PodcastType
+from anypod.rss.numbering import serial_numbers
 from anypod.rss.text import one_line
 from anypod.rules.order import date_of, rank
 
@@ -23,7 +24,7 @@ class Episode:
         guid: the download's, or its safe id where a guid holds what XML can't carry unchanged.
         title: one legal line, never empty, distinct from others of its day.
         date: never later than its arrival here.
-        number: 1 for the oldest that is shown.
+        number: its number in a serial; None where episodes stand alone.
     """
 
     download: Download
@@ -31,29 +32,26 @@ class Episode:
     guid: str
     title: str
     date: datetime
-    number: int
+    number: int | None
 
 
-def episodes_of(feed: Feed, downloads: Sequence[Download], basis: DateBasis) -> list[Episode]:
+def episodes_of(feed: Feed, downloads: Sequence[Download], basis: DateBasis, kind: PodcastType) -> list[Episode]:
     """Give the feed's episodes, newest first. Downloads without a file are left out."""
-    dated = [(_shown_date(download, feed, basis), download) for download in downloads]
-    dated.sort(key=lambda pair: (pair[0], rank(pair[1], basis)))
+    filed = [(_shown_date(download, feed, basis), download, download.file) for download in downloads if download.file]
+    filed.sort(key=lambda one: (one[0], rank(one[1], basis)))
+    numbers = serial_numbers(feed, [download for _, download, _ in filed]) if kind is PodcastType.SERIAL else None
     seen: Counter[tuple[str, date]] = Counter()
-    made: list[Episode] = []
-    for when, download in dated:
-        if download.file is None:
-            continue
-        title = _distinct(one_line(download.title) or download.id, when, seen)
-        made.append(
-            Episode(
-                download=download,
-                file=download.file,
-                guid=_guid(download),
-                title=title,
-                date=when,
-                number=len(made) + 1,
-            )
+    made = [
+        Episode(
+            download=download,
+            file=file,
+            guid=_guid(download),
+            title=_distinct(one_line(download.title) or download.id, when, seen),
+            date=when,
+            number=None if numbers is None else numbers[place],
         )
+        for place, (when, download, file) in enumerate(filed)
+    ]
     return made[::-1]
 
 

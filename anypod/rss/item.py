@@ -2,71 +2,95 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from collections.abc import Iterator
 
-from anypod.model.settings import PodcastType
+from anypod.rss.chapters import chapters
+from anypod.rss.credits import artwork, host
 from anypod.rss.dates import rfc2822
 from anypod.rss.episode import Episode
 from anypod.rss.html import to_html, to_html_within
-from anypod.rss.namespaces import CONTENT_ENCODED, itunes
+from anypod.rss.markup import element, empty, html, parent
 from anypod.rss.text import LONGEST_TEXT, one_line
 from anypod.rules.channel import Channel
 from anypod.rules.links import Links, ascii_url
 
-_AUTHOR, _DURATION, _EPISODE, _EPISODE_TYPE, _EXPLICIT, _IMAGE = map(
-    itunes, ("author", "duration", "episode", "episodeType", "explicit", "image")
-)
+_EXPLICIT, _CLEAN = (element("itunes:explicit", value) for value in ("true", "false"))
+_FULL = element("itunes:episodeType", "full")
+_GUID = {"isPermaLink": "false"}
 
 
-def add_item(parent: etree._Element, episode: Episode, channel: Channel, links: Links) -> None:
-    """Append the item. Each part below adds what it knows; new tags are new parts."""
-    item = etree.SubElement(parent, "item")
-    _identity(item, episode)
-    _notes(item, episode)
-    _enclosure(item, episode, links)
-    _details(item, episode, channel)
-    _picture(item, episode, links)
+def item_of(episode: Episode, channel: Channel, links: Links) -> str:
+    """Give the item. Each part below adds what it knows; new tags are new parts."""
+    parts = [
+        *_identity(episode),
+        *_notes(episode),
+        _enclosure(episode, links),
+        *_details(episode, channel),
+        *_author(episode, channel),
+        *_picture(episode, links),
+    ]
+    if channel.chapters:
+        parts += chapters(episode.download, links)
+    return parent("item", parts)
 
 
-def _identity(item: etree._Element, episode: Episode) -> None:
-    etree.SubElement(item, "title").text = episode.title
+def _identity(episode: Episode) -> Iterator[str]:
+    yield element("title", episode.title)
+    yield element("itunes:title", episode.title)
     page = ascii_url(episode.download.source_url)
     if page:
-        etree.SubElement(item, "link").text = page
-    etree.SubElement(item, "guid", {"isPermaLink": "false"}).text = episode.guid
-    etree.SubElement(item, "pubDate").text = rfc2822(episode.date)
+        yield element("link", page)
+        yield element("podcast:contentLink", f"On {_site(page)}", {"href": page})
+    yield element("guid", episode.guid, _GUID)
+    yield element("pubDate", rfc2822(episode.date))
 
 
-def _notes(item: etree._Element, episode: Episode) -> None:
-    """The short form for clients that read only it; the whole in content:encoded, which has no limit."""
+def _site(page: str) -> str:
+    return page.split("/", 3)[2].removeprefix("www.")
+
+
+def _notes(episode: Episode) -> Iterator[str]:
+    """The whole notes where they fit, else their beginning, and the whole in content:encoded, which has no limit.
+
+    Clients that know both show the longer one: what fits is not sent twice.
+    """
     text = episode.download.description or ""
     whole = to_html(text)
-    short = whole if len(whole.encode()) <= LONGEST_TEXT else to_html_within(text, LONGEST_TEXT)
-    etree.SubElement(item, "description").text = etree.CDATA(short or to_html(episode.title))
-    if whole:
-        etree.SubElement(item, CONTENT_ENCODED).text = etree.CDATA(whole)
+    if len(whole.encode()) <= LONGEST_TEXT:
+        yield html("description", whole or to_html(episode.title))
+    else:
+        yield html("description", to_html_within(text, LONGEST_TEXT))
+        yield html("content:encoded", whole)
 
 
-def _enclosure(item: etree._Element, episode: Episode, links: Links) -> None:
+def _enclosure(episode: Episode, links: Links) -> str:
     file, download = episode.file, episode.download
     url = links.media(download.feed, download.id, file.ext)
-    etree.SubElement(item, "enclosure", {"url": url, "length": str(file.size), "type": file.mime})
+    return empty("enclosure", {"url": url, "length": str(file.size), "type": file.mime})
 
 
-def _details(item: etree._Element, episode: Episode, channel: Channel) -> None:
+def _details(episode: Episode, channel: Channel) -> Iterator[str]:
+    yield element("itunes:duration", str(max(1, round(episode.file.duration))))
+    yield _EXPLICIT if channel.explicit else _CLEAN
+    yield _FULL
+    if episode.number is not None:
+        yield element("itunes:episode", str(episode.number))
+        yield element("podcast:episode", str(episode.number))
+
+
+def _author(episode: Episode, channel: Channel) -> Iterator[str]:
+    """Only where it is another than the feed's: an item's persons replace the feed's, and one name is named once."""
     author = one_line(episode.download.author or "")
     if author and author != one_line(channel.author or ""):
-        etree.SubElement(item, _AUTHOR).text = author
-    etree.SubElement(item, _DURATION).text = str(max(1, round(episode.file.duration)))
-    etree.SubElement(item, _EXPLICIT).text = "true" if channel.explicit else "false"
-    etree.SubElement(item, _EPISODE_TYPE).text = "full"
-    if channel.type is PodcastType.SERIAL:
-        etree.SubElement(item, _EPISODE).text = str(episode.number)
+        yield element("itunes:author", author)
+        yield host(author)
 
 
-def _picture(item: etree._Element, episode: Episode, links: Links) -> None:
+def _picture(episode: Episode, links: Links) -> Iterator[str]:
     download = episode.download
     hosted = links.item_image(download.feed, download.id, download.image) if download.image else None
     address = hosted or ascii_url(download.thumbnail_url or "")
     if address:
-        etree.SubElement(item, _IMAGE, {"href": address})
+        yield empty("itunes:image", {"href": address})
+    if hosted:
+        yield artwork(hosted, episode.title)

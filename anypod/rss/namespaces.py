@@ -1,4 +1,4 @@
-"""The one table of XML namespaces, and names in them."""
+"""The one table of XML namespaces. Tags are written with these prefixes, as some clients know nothing else."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ NAMESPACES = {
     "podcast": "https://podcastindex.org/namespace/1.0",
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
+    "psc": "http://podlove.org/simple-chapters",
 }
-"""Prefix → URI. Both must be these to the letter: some clients look at prefixes, some compare URIs by case."""
+"""Prefix → URI, both to the letter: other clients compare URIs, by case."""
 
-
-def itunes(tag: str) -> str:
-    """An iTunes tag."""
-    return f"{{{NAMESPACES['itunes']}}}{tag}"
-
-
-def podcast(tag: str) -> str:
-    """A tag of the podcast namespace."""
-    return f"{{{NAMESPACES['podcast']}}}{tag}"
-
-
-def atom(tag: str) -> str:
-    """An Atom tag."""
-    return f"{{{NAMESPACES['atom']}}}{tag}"
-
-
-CONTENT_ENCODED = f"{{{NAMESPACES['content']}}}encoded"
+ROOT_ATTRIBUTES = {"version": "2.0"} | {f"xmlns:{prefix}": uri for prefix, uri in NAMESPACES.items()}
+"""What <rss> carries."""

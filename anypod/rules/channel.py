@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 from attrs import asdict, frozen
 
-from anypod.model.feed import Feed
+from anypod.model.feed import Feed, SourceType
 from anypod.model.settings import FeedSettings, Media, PodcastType
 from anypod.rules.category import DEFAULT, Category, category_of
 from anypod.rules.links import Links, ascii_url
 
-RENDERING = 1
+RENDERING = 2
 """Grows when feeds are written in another way, so that clients that go by dates alone notice an upgrade too."""
 
 
@@ -26,9 +26,12 @@ class Channel:
         language: a code such as `en` or `pt-br`.
         link: the source's page, or the feed itself.
         owner_email: set only by the config; then `owner_name` is the author or the title.
+        author_url: the author's own page, where the source is one.
+        source: the page that the feed was made from, where the source names one.
         image: the picture as the source or the config names it, not yet hosted here.
         video: whether its files are films.
         block: whether directories are asked to leave it out.
+        chapters: whether episodes show theirs.
     """
 
     title: str
@@ -36,15 +39,18 @@ class Channel:
     description: str
     language: str
     author: str | None
+    author_url: str | None
     owner_name: str | None
     owner_email: str | None
     link: str
+    source: str | None
     category: Category
     explicit: bool
     type: PodcastType
     image: str | None
     video: bool
     block: bool
+    chapters: bool
 
 
 def channel_of(feed: Feed, settings: FeedSettings, links: Links) -> Channel:
@@ -53,21 +59,26 @@ def channel_of(feed: Feed, settings: FeedSettings, links: Links) -> Channel:
     title = _first(own.title, source.title) or feed.name
     author = _first(own.author, source.author)
     email = _first(own.author_email)
+    page = _first_address(source.link)
+    own_page = feed.source_type is SourceType.CHANNEL and author == source.author
     return Channel(
         title=title,
         subtitle=_first(own.subtitle, source.subtitle),
         description=_first(own.description, source.description) or title,
         language=_first(*map(language_of, filter(None, (own.language, source.language)))) or "en",
         author=author,
+        author_url=page if own_page else None,
         owner_name=(author or title) if email else None,
         owner_email=email,
         link=_first_address(own.link, source.link, *settings.urls) or links.feed(feed.name),
+        source=page,
         category=_category(own.category),
         explicit=own.explicit or False,
         type=own.podcast_type or PodcastType.EPISODIC,
         image=_first_address(own.image_url, source.image_url),
         video=settings.media is Media.VIDEO,
         block=settings.private,
+        chapters=settings.chapters,
     )
 
 
@@ -92,6 +103,7 @@ def presentation(settings: FeedSettings, base_url: str) -> str:
         "media": settings.media,
         "date": settings.date,
         "private": settings.private,
+        "chapters": settings.chapters,
         "metadata": asdict(settings.metadata),
     }
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

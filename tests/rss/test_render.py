@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from anypod.model.download import Download
+from anypod.model.download import Chapter, Download
+from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.settings import Media, MetadataOverrides, PodcastType
 from anypod.rss.render import render_feed
-from anypod.rss.text import one_line, paragraphs
+from anypod.rss.text import one_line
 from anypod.rules.channel import presentation
 from anypod.rules.links import Links, ascii_url
 from tests.rss.examples import AUDIO, DAY, DOWNLOAD, FEED, LINKS, SETTINGS, numbered
@@ -24,6 +25,7 @@ NS = {
     "podcast": "https://podcastindex.org/namespace/1.0",
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
+    "psc": "http://podlove.org/simple-chapters",
 }
 ANY = st.text(st.characters())
 
@@ -97,12 +99,144 @@ def test_a_download_without_notes_is_described_by_its_title() -> None:
     assert item.find("content:encoded", namespaces=NS) is None
 
 
+def test_notes_that_fit_into_the_description_are_sent_once() -> None:
+    item = _item(evolve(DOWNLOAD, description="one\ntwo https://a.example\n\nthree"))
+    assert item.findtext("description") == (
+        '<p>one<br>two <a href="https://a.example" rel="nofollow noopener">https://a.example</a></p><p>three</p>'
+    )
+    assert item.find("content:encoded", namespaces=NS) is None
+
+
+def test_times_in_the_notes_stay_text_which_apps_make_jumps_of() -> None:
+    item = _item(evolve(DOWNLOAD, description="0:00 Hello\n1:02:03 Bye"))
+    assert item.findtext("description") == "<p>0:00 Hello<br>1:02:03 Bye</p>"
+
+
 def test_pictures_hosted_here_are_linked_here_under_their_digest() -> None:
     pictured = evolve(DOWNLOAD, image="beef")
     channel = _channel(render_feed(evolve(FEED, image="f00d"), SETTINGS, [pictured], LINKS))
     hrefs = [str(image.get("href")) for image in channel.iter(f"{{{NS['itunes']}}}image")]
     base = "https://pods.example/anypod/images/talks"
     assert hrefs == [f"{base}.f00d.jpg", f"{base}/abc_-1.beef.jpg"]
+    covers = list(channel.iter(f"{{{NS['podcast']}}}image"))
+    assert [cover.get("href") for cover in covers] == hrefs
+    assert {(cover.get("aspect-ratio"), cover.get("purpose")) for cover in covers} == {("1/1", "artwork")}
+
+
+def test_a_picture_of_elsewhere_is_not_called_square() -> None:
+    channel = _channel(render_feed(FEED, SETTINGS, [DOWNLOAD], LINKS))
+    assert len(list(channel.iter(f"{{{NS['itunes']}}}image"))) == 2
+    assert list(channel.iter(f"{{{NS['podcast']}}}image")) == []
+
+
+def test_a_channels_author_is_its_host_and_an_episode_names_only_another() -> None:
+    page = evolve(FEED.metadata, link="https://video.example/@talks")
+    guest = evolve(DOWNLOAD, author="A Guest")
+    channel = _channel(
+        render_feed(evolve(FEED, metadata=page), SETTINGS, [guest, evolve(numbered(1)[0], author="A. Speaker")], LINKS)
+    )
+    hosts = [(host.text, host.get("role"), host.get("href")) for host in channel.iter(f"{{{NS['podcast']}}}person")]
+    assert hosts == [("A. Speaker", "host", "https://video.example/@talks"), ("A Guest", "host", None)]
+
+
+def test_an_author_of_the_config_is_not_linked_to_the_sources_page() -> None:
+    linked = evolve(FEED, metadata=evolve(FEED.metadata, link="https://video.example/@talks"))
+    named = evolve(SETTINGS, metadata=MetadataOverrides(author="Me"))
+    (host,) = _channel(render_feed(linked, named, [], LINKS)).iterfind("podcast:person", namespaces=NS)
+    assert (host.text, host.get("href")) == ("Me", None)
+
+
+def test_the_source_is_named_whatever_link_the_config_gives() -> None:
+    linked = evolve(FEED, metadata=evolve(FEED.metadata, link="https://video.example/@talks"))
+    own = evolve(SETTINGS, metadata=MetadataOverrides(link="https://me.example"))
+    channel = _channel(render_feed(linked, own, [DOWNLOAD], LINKS))
+    assert channel.findtext("link") == "https://me.example"
+    assert channel.findtext("podcast:txt[@purpose='source']", namespaces=NS) == "https://video.example/@talks"
+    elsewhere = channel.find("item/podcast:contentLink", namespaces=NS)
+    assert elsewhere is not None
+    assert (elsewhere.text, elsewhere.get("href")) == ("On video.example", DOWNLOAD.source_url)
+
+
+def test_chapters_are_linked_and_inline_unless_the_config_says_no() -> None:
+    chaptered = evolve(DOWNLOAD, chapters=(Chapter(start=0, title="Hello"), Chapter(start=3661.25, title="Bye & bye")))
+    (item,) = _channel(render_feed(FEED, SETTINGS, [chaptered], LINKS)).iter("item")
+    linked = item.find("podcast:chapters", namespaces=NS)
+    assert linked is not None
+    assert linked.get("url") == "https://pods.example/anypod/chapters/talks/abc_-1.json"
+    inline = [(one.get("start"), one.get("title")) for one in item.iterfind("psc:chapters/psc:chapter", namespaces=NS)]
+    assert inline == [("00:00:00.000", "Hello"), ("01:01:01.250", "Bye & bye")]
+    without = render_feed(FEED, evolve(SETTINGS, chapters=False), [chaptered], LINKS)
+    assert b"chapters>" not in without
+
+
+@pytest.mark.parametrize(
+    ("given", "tag", "value"),
+    [
+        (MetadataOverrides(title="Mine"), "title", "Mine"),
+        (MetadataOverrides(subtitle="In short"), "itunes:subtitle", "In short"),
+        (MetadataOverrides(description="In long"), "description", "In long"),
+        (MetadataOverrides(description="In long"), "itunes:summary", "In long"),
+        (MetadataOverrides(language="pt_BR"), "language", "pt-br"),
+        (MetadataOverrides(author="Me"), "itunes:author", "Me"),
+        (MetadataOverrides(author_email="me@a.example"), "itunes:owner/itunes:email", "me@a.example"),
+        (MetadataOverrides(podcast_type=PodcastType.SERIAL), "itunes:type", "serial"),
+        (MetadataOverrides(explicit=True), "itunes:explicit", "true"),
+        (MetadataOverrides(link="https://me.example/ü"), "link", "https://me.example/%C3%BC"),
+        (MetadataOverrides(category="sports > rugby"), "category", "Sports"),
+    ],
+)
+def test_what_the_config_gives_comes_before_what_the_source_says(
+    given: MetadataOverrides, tag: str, value: str
+) -> None:
+    source = SourceMetadata(
+        title="S", subtitle="S", description="S", language="de", author="S", link="https://s.example", image_url=None
+    )
+    feed = evolve(FEED, metadata=source, source_type=SourceType.PLAYLIST)
+    own = _channel(render_feed(feed, evolve(SETTINGS, metadata=given), [], LINKS))
+    assert own.findtext(tag, namespaces=NS) == value
+    fallen_back = _channel(render_feed(feed, SETTINGS, [], LINKS))
+    assert fallen_back.findtext(tag, namespaces=NS) != value
+
+
+def test_a_subcategory_is_within_its_category() -> None:
+    own = evolve(SETTINGS, metadata=MetadataOverrides(category="Sports > Rugby"))
+    document = render_feed(FEED, own, [], LINKS)
+    found = _channel(document).find("itunes:category[@text='Sports']/itunes:category", namespaces=NS)
+    assert found is not None
+    assert found.get("text") == "Rugby"
+    assert lint(document) == []
+
+
+def test_a_picture_of_the_config_comes_before_the_sources() -> None:
+    own = evolve(SETTINGS, metadata=MetadataOverrides(image_url="https://me.example/x.png"))
+    image = _channel(render_feed(FEED, own, [], LINKS)).find("itunes:image", namespaces=NS)
+    assert image is not None
+    assert image.get("href") == "https://me.example/x.png"
+
+
+def test_a_long_feed_comes_in_pages_that_name_each_other() -> None:
+    downloads = numbered(2500)
+    pages = [render_feed(FEED, SETTINGS, downloads, LINKS, page) for page in (1, 2, 3)]
+    assert [lint(page) for page in pages] == [[], [], []]
+    guids = [guid.text for page in pages for guid in _channel(page).iter("guid")]
+    assert guids == [f"youtube:item-{number}" for number in range(2500)]
+    relations = {str(link.get("rel")): str(link.get("href")) for link in _channel(pages[1]).findall("atom:link", NS)}
+    own = "https://pods.example/anypod/feeds/talks.xml"
+    assert relations == {
+        "self": f"{own}?page=2",
+        "first": own,
+        "previous": own,
+        "next": f"{own}?page=3",
+        "last": f"{own}?page=3",
+    }
+
+
+def test_a_feed_of_one_page_names_no_others_and_has_no_second() -> None:
+    document = render_feed(FEED, SETTINGS, numbered(3), LINKS)
+    assert [link.get("rel") for link in _channel(document).findall("atom:link", NS)] == ["self"]
+    for page in (0, 2, -1):
+        with pytest.raises(ValueError, match="no page"):
+            render_feed(FEED, SETTINGS, numbered(3), LINKS, page)
 
 
 def test_a_private_feed_asks_directories_to_leave_it_out() -> None:
@@ -180,7 +314,7 @@ def test_parsers_read_back_what_was_written(
     assert entry.link == item.findtext("link")
     read = [entry.title, entry.id, entry.summary]
     assert read == [_as_feedparser_reads(item.findtext(tag) or "") for tag in ("title", "guid", "description")]
-    assert (entry.get("content") is not None) == bool(paragraphs(description))
+    assert (entry.get("content") is not None) == (item.find("content:encoded", namespaces=NS) is not None)
 
 
 @given(

@@ -102,5 +102,5 @@ def test_what_the_feed_does_not_show_leaves_the_presentation() -> None:
 
 
 def test_the_presentation_is_the_same_in_every_process() -> None:
-    digest = "d89caf8bbda6aa246ef27d26822d7a509dc5ada853c58ea695b7e845f229453f"
+    digest = "53dfb3151b6dff2ae513f406a9993840a238e15d89b54a772cb4327f78d2826c"
     assert presentation(FeedSettings(name="a"), "http://a") == digest

@@ -15,11 +15,14 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from tests.support.categories import CATEGORIES
+
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-PREFIXES = {"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM, "content": CONTENT}
+PSC = "{http://podlove.org/simple-chapters}"
+PREFIXES = {"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM, "content": CONTENT, "psc": PSC}
 TYPES = {
     "mp3": "audio/mpeg",
     "m4a": "audio/x-m4a",
@@ -27,11 +30,10 @@ TYPES = {
     "m4v": "video/x-m4v",
     "mov": "video/quicktime",
 }
-TOP_CATEGORIES = frozenset(
-    {"Arts", "Business", "Comedy", "Education", "Fiction", "Government", "History", "Health & Fitness"}
-    | {"Kids & Family", "Leisure", "Music", "News", "Religion & Spirituality", "Science", "Society & Culture"}
-    | {"Sports", "Technology", "True Crime", "TV & Film"}
-)
+TRANSCRIPTS = {"vtt": "text/vtt", "srt": "application/x-subrip"}
+_REPEATABLE = {"item", "category", f"{ATOM}link"} | {
+    PODCAST + name for name in ("transcript", "person", "image", "txt", "contentLink")
+}
 _DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:[A-Z][a-z]{2}) \d{4} \d\d:\d\d:\d\d \+0000")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _MARKUP = re.compile(r"</?(?:a|b|br|div|i|img|li|p|script|span|ul)\b[^<>]*>", re.IGNORECASE)
@@ -93,17 +95,18 @@ def spaces(channel: etree._Element) -> Iterator[str]:
 
 @rule
 def lengths(channel: etree._Element) -> Iterator[str]:
-    for element in channel.iter("title", f"{ITUNES}author", f"{ITUNES}subtitle", f"{ITUNES}name"):
+    short = ("title", "subtitle", "author", "name")
+    for element in channel.iter("title", *(ITUNES + name for name in short)):
         if len(element.text or "") > 255:
             yield f"<{element.tag}> is longer than 255 characters"
-    for element in channel.iter("description"):
+    for element in channel.iter("description", f"{ITUNES}summary"):
         if len((element.text or "").encode()) > 4000:
-            yield "<description> is longer than 4000 bytes"
+            yield f"<{element.tag}> is longer than 4000 bytes"
 
 
 @rule
 def plain_titles(channel: etree._Element) -> Iterator[str]:
-    for element in channel.iter("title"):
+    for element in channel.iter("title", f"{ITUNES}title"):
         if "\n" in (element.text or "") or re.search(r"&(?:amp|lt|gt|quot|#\d+);", element.text or ""):
             yield f"title {element.text!r} is not one line of plain text"
 
@@ -153,9 +156,90 @@ def images(channel: etree._Element) -> Iterator[str]:
 
 @rule
 def categories(channel: etree._Element) -> Iterator[str]:
-    tops = [element.get("text") for element in channel.findall(f"{ITUNES}category")]
-    if not tops or not TOP_CATEGORIES.issuperset(tops):
-        yield f"{tops} are not of Apple's top categories"
+    tops = channel.findall(f"{ITUNES}category")
+    if len(tops) != 1:
+        yield f"{len(tops)} categories"
+    for top in tops:
+        below = CATEGORIES.get(str(top.get("text")))
+        if below is None or any(sub.get("text") not in below.split(", ") for sub in top):
+            yield f"{[one.get('text') for one in top.iter()]} is not of Apple's categories"
+
+
+@rule
+def once(channel: etree._Element) -> Iterator[str]:
+    for parent in (channel, *_items(channel)):
+        counts = Counter(child.tag for child in parent)
+        yield from (
+            f"<{tag}> occurs {counts[tag]} times in <{parent.tag}>"
+            for tag in counts
+            if counts[tag] > 1 and tag not in _REPEATABLE
+        )
+
+
+@rule
+def words_of_a_list(channel: etree._Element) -> Iterator[str]:
+    allowed = {
+        f"{PODCAST}locked": {"yes", "no"},
+        f"{PODCAST}medium": {"podcast", "video", "music"},
+        f"{ITUNES}block": {"Yes"},
+        f"{PODCAST}block": {"yes", "no"},
+        f"{ITUNES}episodeType": {"full", "trailer", "bonus"},
+    }
+    for tag, words in allowed.items():
+        yield from (f"<{tag}> is {one.text!r}" for one in channel.iter(tag) if one.text not in words)
+
+
+@rule
+def numbers(channel: etree._Element) -> Iterator[str]:
+    for name in ("season", "episode"):
+        for element in [*channel.iter(ITUNES + name), *channel.iter(PODCAST + name)]:
+            if not re.fullmatch(r"[1-9]\d*", element.text or ""):
+                yield f"{name} {element.text!r} is no number from 1"
+
+
+@rule
+def persons(channel: etree._Element) -> Iterator[str]:
+    for element in channel.iter(f"{PODCAST}person"):
+        if not 0 < len(element.text or "") <= 128 or element.get("role") != "host":
+            yield f"{element.text!r} is no name of a host"
+
+
+@rule
+def transcripts(channel: etree._Element) -> Iterator[str]:
+    for element in channel.iter(f"{PODCAST}transcript"):
+        url, kind = str(element.get("url")), element.get("type")
+        if TRANSCRIPTS.get(url.rsplit(".", 1)[-1]) != kind or element.get("rel") != "captions":
+            yield f"{url} is no transcript with times of type {kind!r}"
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", str(element.get("language"))):
+            yield f"{element.get('language')!r} is no language of a transcript"
+
+
+@rule
+def chapters(channel: etree._Element) -> Iterator[str]:
+    for item in _items(channel):
+        linked, inline = item.find(f"{PODCAST}chapters"), item.find(f"{PSC}chapters")
+        if (linked is None) != (inline is None):
+            yield "chapters in one of the two forms only"
+        if linked is not None and linked.get("type") != "application/json+chapters":
+            yield f"chapters of type {linked.get('type')!r}"
+        starts = [] if inline is None else [str(one.get("start")) for one in inline]
+        if starts != sorted(starts) or not all(re.fullmatch(r"\d\d:[0-5]\d:[0-5]\d\.\d{3}", one) for one in starts):
+            yield f"chapters begin at {starts}"
+        if inline is not None and not (inline.get("version") == "1.2" and all(one.get("title") for one in inline)):
+            yield "chapters without a title, or of no version"
+
+
+@rule
+def pages(channel: etree._Element) -> Iterator[str]:
+    found = {str(link.get("rel")): str(link.get("href")) for link in channel.findall(f"{ATOM}link")}
+    numbers = {rel: int((re.findall(r"\?page=(\d+)$", url) or ["1"])[0]) for rel, url in found.items()}
+    own, last = numbers.get("self", 1), numbers.get("last", 1)
+    expected = {"first": 1, "previous": own - 1, "next": own + 1, "last": last} if last > 1 else {}
+    expected = {rel: number for rel, number in expected.items() if 1 <= number <= last}
+    if {rel: number for rel, number in numbers.items() if rel != "self"} != expected or own > last:
+        yield f"page {own} names {numbers}"
+    if len({url.partition("?")[0] for url in found.values()}) > 1 or len(_items(channel)) > 1000:
+        yield "a page of another feed, or of too many items"
 
 
 @rule
@@ -167,8 +251,9 @@ def explicit(channel: etree._Element) -> Iterator[str]:
 
 @rule
 def self_link(channel: etree._Element) -> Iterator[str]:
-    links = [link for link in channel.findall(f"{ATOM}link") if link.get("rel") == "self"]
-    if len(links) != 1 or links[0].get("type") != "application/rss+xml":
+    links = channel.findall(f"{ATOM}link")
+    types = {link.get("type") for link in links}
+    if [link.get("rel") for link in links].count("self") != 1 or types != {"application/rss+xml"}:
         yield "not exactly one atom:link to itself of type application/rss+xml"
 
 

@@ -7,27 +7,34 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
+from anypod.model.download import Chapter
 from anypod.rss.render import render_feed
 from tests.rss.examples import DOWNLOAD, FEED, LINKS, SETTINGS, numbered
 from tests.support.feedlint import RULES, lint
 
-GOOD = render_feed(FEED, SETTINGS, [DOWNLOAD, *numbered(3)[1:]], LINKS).decode()
+RICH = evolve(
+    DOWNLOAD,
+    author="A Guest",
+    image="beef",
+    chapters=(Chapter(start=0, title="Hello"), Chapter(start=61.5, title="Bye <3")),
+)
+GOOD = render_feed(evolve(FEED, image="f00d"), SETTINGS, [RICH, *numbered(3)[1:]], LINKS).decode()
 
 MUTATIONS = {
     "declaration": [('<?xml version="1.0" encoding="UTF-8"?>', "")],
     "xml": [("The first talk", "The \x01 first talk"), ("</channel>", "")],
-    "rss": [('version="2.0">', 'version="1.0">'), ("</channel>", "</channel><channel/>")],
+    "rss": [('version="2.0"', 'version="1.0"'), ("</channel>", "</channel><channel/>")],
     "namespaces": [("podcast-1.0.dtd", "Podcast-1.0.dtd"), ("podcastindex.org/namespace", "example/namespace")],
     "required": [
         ("<title>Talks &amp; more</title>", ""),
         ("<title>The first talk</title>", ""),
         ("<description>Every week.</description>", "<description> </description>"),
         ("<language>en</language>", ""),
-        ("<link>https://video.example/@talks</link>\n    <desc", "<desc"),
-        ("<itunes:explicit>false</itunes:explicit>\n    <itunes:cat", "<itunes:cat"),
+        ("<link>https://video.example/@talks</link>\n<desc", "<desc"),
+        ("<itunes:explicit>false</itunes:explicit>\n<itunes:cat", "<itunes:cat"),
         ("<lastBuildDate>", "<lastBuildDate>Tue</lastBuildDate><lastBuildDate>"),
         ('<guid isPermaLink="false">youtube:abc_-1</guid>', ""),
-        ("<pubDate>Sun, 01 Mar 2026 12:00:00 +0000</pubDate>\n      <desc", "<desc"),
+        ("<pubDate>Sun, 01 Mar 2026 12:00:00 +0000</pubDate>\n<desc", "<desc"),
         ("<itunes:duration>61</itunes:duration>", ""),
     ],
     "spaces": [("The first talk", " The first talk"), ("abc_-1.m4a", "abc_-1.m4a "), ("youtube:abc_-1", "a ")],
@@ -53,10 +60,56 @@ MUTATIONS = {
         ("talks.xml", "ta lks.xml"),
     ],
     "images": [
-        ('<itunes:image href="https://video.example/cover.jpg"/>', "<itunes:image/>"),
-        ("<title>Talks &amp; more</title>\n      <link>", "<title>Other</title>\n      <link>"),
+        ('<itunes:image href="https://pods.example/anypod/images/talks.f00d.jpg"/>', "<itunes:image/>"),
+        ("<title>Talks &amp; more</title>\n<link>", "<title>Other</title>\n<link>"),
     ],
-    "categories": [('text="TV &amp; Film"', 'text="Films"'), ('<itunes:category text="TV &amp; Film"/>', "")],
+    "categories": [
+        ('text="TV &amp; Film"', 'text="Films"'),
+        ('<itunes:category text="TV &amp; Film"/>', ""),
+        (
+            '<itunes:category text="TV &amp; Film"/>',
+            '<itunes:category text="TV &amp; Film"><itunes:category text="Books"/></itunes:category>',
+        ),
+    ],
+    "once": [
+        ("<itunes:type>", "<itunes:type>episodic</itunes:type><itunes:type>"),
+        ("<itunes:title>The first talk", "<itunes:title>x</itunes:title><itunes:title>The first talk"),
+    ],
+    "words_of_a_list": [
+        ("<podcast:locked>yes", "<podcast:locked>true"),
+        ("<podcast:medium>podcast", "<podcast:medium>film"),
+        (">full</itunes:episodeType>", ">whole</itunes:episodeType>"),
+    ],
+    "numbers": [("<itunes:duration>61<", "<itunes:episode>0</itunes:episode><itunes:duration>61<")],
+    "persons": [
+        (">A. Speaker</podcast:person>", "></podcast:person>"),
+        ('role="host">A Guest', 'role="gast">A Guest'),
+        (">A Guest</podcast:person>", f">{'x' * 129}</podcast:person>"),
+    ],
+    "transcripts": [
+        ("<itunes:duration>61<", f'<podcast:transcript url="https://a.example/x.{rest}/><itunes:duration>61<')
+        for rest in (
+            'vtt" type="text/plain" language="en" rel="captions"',
+            'txt" type="text/vtt" language="en" rel="captions"',
+            'vtt" type="text/vtt" language="english!" rel="captions"',
+            'vtt" type="text/vtt" language="en"',
+        )
+    ],
+    "chapters": [
+        ("application/json+chapters", "application/json"),
+        ('start="00:00:00.000"', 'start="00:02:00.000"'),
+        ('start="00:01:01.500"', 'start="61.5"'),
+        ('title="Hello"', 'title=""'),
+        ('<psc:chapters version="1.2">', "<psc:chapters>"),
+        ("podcast:chapters", "podcast:chaptres"),
+    ],
+    "pages": [
+        (
+            "<podcast:guid>",
+            '<atom:link rel="next" type="application/rss+xml" href="https://a.example/x.xml?page=2"/><podcast:guid>',
+        ),
+        ("talks.xml", "talks.xml?page=2"),
+    ],
     "explicit": [
         (">false</itunes:explicit>", ">no</itunes:explicit>"),
         (">false</itunes:explicit>", ">False</itunes:explicit>"),
