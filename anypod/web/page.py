@@ -22,14 +22,14 @@ h2{font-size:1.1rem;line-height:1.3;margin:0}
 a{color:var(--link)}
 a:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 p{margin:.15rem 0}
-nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:0;padding:0}
+nav ul{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.25rem;list-style:none;margin:0;padding:0}
 nav a{display:inline-block;padding:.5rem 0}
 .rows,.grid{list-style:none;margin:0;padding:0}
 .rows>li{display:flex;gap:1rem;align-items:center;padding:.75rem 0;border-top:1px solid var(--line)}
 .rows>li>div{min-width:0}
 .rows img{flex:none;width:4rem;height:4rem}
 img{border-radius:.5rem;background:var(--line);object-fit:cover}
-.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:1rem}
+.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:1rem;margin:1rem 0}
 .grid img{width:100%;height:auto;aspect-ratio:1;display:block;margin-bottom:.35rem}
 .soft{color:var(--soft);font-size:.9rem}
 .soft a{display:inline-block;padding:.2rem 0}
@@ -37,8 +37,8 @@ img{border-radius:.5rem;background:var(--line);object-fit:cover}
 _DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 HEADERS = {
-    "Content-Security-Policy": f"default-src 'none'; img-src 'self'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{_DIGEST}'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-cache",
     # Which feeds somebody follows is nobody's business that comes by.
     "X-Robots-Tag": "noindex",
@@ -51,6 +51,7 @@ _PAGE = Markup("""<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>{title}</title>
 <style>{style}</style>
 </head>
