@@ -6,7 +6,7 @@ Text instead of a tree: a feed of a thousand episodes is twenty thousand element
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from anypod.rss.text import legal
 
@@ -24,10 +24,16 @@ def empty(tag: str, attributes: Mapping[str, str]) -> str:
     return f"<{tag}{_written(attributes)}/>"
 
 
+def nest(tag: str, lines: Iterable[str], attributes: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Give the lines of an element that holds others."""
+    yield f"<{tag}{_written(attributes)}>"
+    yield from lines
+    yield f"</{tag}>"
+
+
 def parent(tag: str, children: Iterable[str], attributes: Mapping[str, str] | None = None) -> str:
-    """Give an element that holds others, a line each."""
-    inner = "\n".join(children)
-    return f"<{tag}{_written(attributes)}>\n{inner}\n</{tag}>"
+    """Give an element that holds others, in one text."""
+    return "\n".join(nest(tag, children, attributes))
 
 
 def html(tag: str, markup: str) -> str:
@@ -36,14 +42,12 @@ def html(tag: str, markup: str) -> str:
     return f"<{tag}><![CDATA[{whole}]]></{tag}>"
 
 
-def document(root: str, attributes: Mapping[str, str], within: str, lines: Iterable[str]) -> bytes:
-    """Give a document in UTF-8: the root, one element within it, and in that the lines.
+def document(lines: Iterable[str]) -> bytes:
+    """Give a document of its root's lines, UTF-8.
 
     Each line is encoded by itself: a feed may be megabytes, and joined as text it would be copied several times.
     """
-    opening = (DECLARATION, f"<{root}{_written(attributes)}>", f"<{within}>")
-    closing = (f"</{within}>", f"</{root}>", "")
-    return b"\n".join([line.encode() for line in (*opening, *lines, *closing)])
+    return b"\n".join([line.encode() for line in (DECLARATION, *lines, "")])
 
 
 def _written(attributes: Mapping[str, str] | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attrs import frozen
-from lxml import etree
 
+from anypod.rss.markup import document, element, empty, nest, parent
 from anypod.rss.text import one_line
 
 
@@ -27,12 +27,12 @@ class Outline:
 
 def render_opml(title: str, outlines: Sequence[Outline]) -> bytes:
     """Write the document. The same in gives the same out; no date is in it."""
-    root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = one_line(title)
-    body = etree.SubElement(root, "body")
-    for outline in outlines:
-        name = one_line(outline.title) or outline.xml_url
-        line = etree.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=outline.xml_url)
-        if outline.html_url:
-            line.set("htmlUrl", outline.html_url)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+    head = parent("head", [element("title", one_line(title))])
+    body = parent("body", map(_line, outlines))
+    return document(nest("opml", [head, body], {"version": "2.0"}))
+
+
+def _line(outline: Outline) -> str:
+    name = one_line(outline.title) or outline.xml_url
+    page = {"htmlUrl": outline.html_url} if outline.html_url else {}
+    return empty("outline", {"type": "rss", "text": name, "title": name, "xmlUrl": outline.xml_url} | page)

@@ -11,7 +11,7 @@ from anypod.rss.channel import head_of
 from anypod.rss.dates import rfc2822
 from anypod.rss.episode import episodes_of
 from anypod.rss.item import item_of
-from anypod.rss.markup import document, element
+from anypod.rss.markup import document, element, nest
 from anypod.rss.namespaces import ROOT_ATTRIBUTES
 from anypod.rss.paging import Page, page_count
 from anypod.rules.channel import channel_of
@@ -40,4 +40,4 @@ def render_feed(
     if items:
         lines.append(element("pubDate", rfc2822(items[0].date)))
     lines += [item_of(episode, channel, links) for episode in items]
-    return document("rss", ROOT_ATTRIBUTES, "channel", lines)
+    return document(nest("rss", nest("channel", lines), ROOT_ATTRIBUTES))

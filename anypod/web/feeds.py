@@ -1,7 +1,8 @@
-"""/feeds/NAME.xml: the current edition of a feed, plain or packed, or 304 when the client has it."""
+"""/feeds/NAME.xml: the current edition of a feed or of one of its pages, packed or not, or 304 to who has it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -12,7 +13,9 @@ from anypod.rules.identity import FEED_NAME
 from anypod.web.conditional import conditions_of, respond
 from anypod.web.crossing import open_to_all_origins
 from anypod.web.editions import Edition, Editions
+from anypod.web.packing import Coding, coding_for
 
+_PAGE = re.compile(r"[1-9][0-9]{0,5}")
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"
 
 # A new episode shows at the next look: asking again costs a 304, while an app's own cache would hide it from its user.
@@ -29,34 +32,44 @@ def feed_routes(editions: Editions, base_url: Callable[[], str], now: Callable[[
         name = file.removesuffix(".xml")
         if name == file or not FEED_NAME.fullmatch(name):
             abort(404)
-        edition = await editions.current(name, base_url())
+        page = _page(request.args.getlist("page"))
+        edition = await editions.current(name, base_url(), page)
         if edition is None:
             abort(404)
-        packed = request.accept_encodings.best_match(["gzip", "identity"], default="identity") == "gzip"
-        response = _response(edition, packed, now())
+        coding = coding_for(request.accept_encodings)
+        response = _response(edition, coding, now())
         if response is None:
-            edition = await editions.current(name, base_url(), content=True)
-            response = None if edition is None else _response(edition, packed, now())
+            edition = await editions.current(name, base_url(), page, content=True)
+            response = None if edition is None else _response(edition, coding, now())
         return response or abort(404)
 
     return routes
 
 
-def _response(edition: Edition, packed: bool, now: datetime) -> Response | None:
+def _page(given: list[str]) -> int:
+    """Without a number it is the first."""
+    if not given:
+        return 1
+    if len(given) > 1 or not _PAGE.fullmatch(given[0]):
+        abort(404)
+    return int(given[0])
+
+
+def _response(edition: Edition, coding: Coding, now: datetime) -> Response | None:
     """None when bytes are asked for that the edition does not have any more."""
-    answer = decide(conditions_of(request), _representation(edition, packed, now))
+    answer = decide(conditions_of(request), _representation(edition, coding, now))
     if answer.has_content and edition.content is None:
         return None
-    encoding = {"Content-Encoding": "gzip"} if packed and answer.has_content else {}
-    content = None if edition.content is None else edition.content.encoded(packed=packed)
+    encoding = {"Content-Encoding": coding.value} if coding is not Coding.PLAIN and answer.has_content else {}
+    content = None if edition.content is None else edition.content.forms[coding]
     return respond(answer, content, CONTENT_TYPE, _HEADERS | encoding)
 
 
-def _representation(edition: Edition, packed: bool, now: datetime) -> Representation:
+def _representation(edition: Edition, coding: Coding, now: datetime) -> Representation:
     second = edition.changed_at.replace(microsecond=0)
     return Representation(
-        size=edition.packed_size if packed else edition.plain_size,
-        etag=f'"{edition.digest}-gzip"' if packed else f'"{edition.digest}"',
+        size=edition.sizes[coding],
+        etag=f'"{edition.digest}"' if coding is Coding.PLAIN else f'"{edition.digest}-{coding}"',
         # Within the second of a change there may be another, which a client that goes by the date would never see.
         last_modified=edition.changed_at if now >= second + timedelta(seconds=1) else None,
         ranges=False,

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from datetime import timedelta
 
+import brotli  # type: ignore[import-untyped]  # it brings no types, and nobody publishes any
 import pytest
 import trio
 from attrs import evolve
 from lxml import etree
 
+from anypod.model.download import Ruling
+from anypod.model.mutation import ArchiveDownload
 from anypod.model.settings import AccessSettings, MetadataOverrides, ServerSettings
-from anypod.web.editions import Editions
+from anypod.web.editions import Editions, Key
 from anypod.web.public import create_public
 from tests.web.client import Reply, Site, served
 from tests.web.house import EMPTY, NOW, TALKS, House, tree
@@ -45,21 +49,37 @@ async def test_the_enclosure_is_where_it_says_and_as_long_and_of_that_type(site:
 
 
 async def test_head_is_get_without_the_body(site: Site) -> None:
-    for headers in ({}, {"Accept-Encoding": "gzip"}):
+    for headers in ({}, {"Accept-Encoding": "gzip"}, {"Accept-Encoding": "br"}):
         assert (await site.head(PATH, headers)).undated == (await site.get(PATH, headers)).undated
 
 
-async def test_packed_is_the_same_feed_under_a_tag_of_its_own(site: Site, house: House) -> None:
+@pytest.mark.parametrize(
+    ("accepted", "coding", "unpack"),
+    [
+        ("gzip", "gzip", gzip.decompress),
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("br;q=0.5, gzip", "gzip", gzip.decompress),
+        ("gzip;q=0.5, *", "br", brotli.decompress),
+        ("br;q=0, *", "gzip", gzip.decompress),
+    ],
+)
+async def test_packed_is_the_same_feed_under_a_tag_of_its_own(
+    site: Site, house: House, accepted: str, coding: str, unpack: Callable[[bytes], bytes]
+) -> None:
     await house.add("one")
     plain = await site.get(PATH)
-    packed = await site.get(PATH, {"Accept-Encoding": "br, gzip"})
-    assert packed["content-encoding"] == "gzip"
-    assert gzip.decompress(packed.body) == plain.body
-    assert packed["etag"] != plain["etag"]
+    packed = await site.get(PATH, {"Accept-Encoding": accepted})
+    assert packed["content-encoding"] == coding
+    assert packed["content-length"] == str(len(packed.body))
+    assert unpack(packed.body) == plain.body
+    assert packed["etag"] == plain["etag"].removesuffix('"') + f'-{coding}"'
+    again = await site.get(PATH, {"Accept-Encoding": accepted, "If-None-Match": packed["etag"]})
+    other = await site.get(PATH, {"If-None-Match": packed["etag"]})
+    assert (again.status, other.status) == (304, 200)
 
 
-@pytest.mark.parametrize("accepted", ["identity", "br", "gzip;q=0", "", "*;q=0"])
-async def test_who_does_not_take_gzip_gets_it_plain(site: Site, accepted: str) -> None:
+@pytest.mark.parametrize("accepted", ["identity", "zstd", "gzip;q=0", "", "*;q=0", "identity;q=0", "identity, *;q=0.1"])
+async def test_who_takes_neither_packing_gets_it_plain(site: Site, accepted: str) -> None:
     reply = await site.get(PATH, {"Accept-Encoding": accepted})
     assert reply.get("content-encoding") is None
     assert reply.body.startswith(b"<?xml")
@@ -82,6 +102,49 @@ async def test_a_change_shows_at_once(site: Site, house: House) -> None:
     await house.add("one")
     second = await site.get(PATH, {"If-None-Match": first["etag"]})
     assert (second.status, titles(second)) == (200, ["Talk one"])
+
+
+@pytest.fixture
+async def long(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """Give a house where three episodes need two pages."""
+    monkeypatch.setattr("anypod.rss.paging.PAGE_SIZE", 2)
+    for name in ("one", "two", "three"):
+        await house.add(name)
+    return house
+
+
+async def test_a_long_feed_goes_on_at_the_next_page(site: Site, long: House) -> None:
+    first, second = await site.get(PATH), await site.get(f"{PATH}?page=2")
+    assert sorted(str(title) for title in titles(first) + titles(second)) == ["Talk one", "Talk three", "Talk two"]
+    (following,) = etree.fromstring(first.body).iterfind(".//{*}link[@rel='next']")
+    assert following.get("href") == f"{BASE}{PATH}?page=2"
+    assert first["etag"] != second["etag"]
+    assert (await site.get(f"{PATH}?page=1")).body == first.body
+
+
+async def test_a_page_is_304_while_nothing_changes_and_the_same_after_a_restart(long: House) -> None:
+    async with served(create_public(long.parts)) as site:
+        first = await site.get(f"{PATH}?page=2")
+    async with served(create_public(long.parts)) as site:
+        assert (await site.get(f"{PATH}?page=2", {"If-None-Match": first["etag"]})).status == 304
+        assert (await site.get(f"{PATH}?page=2")).body == first.body
+
+
+@pytest.mark.parametrize("page", ["0", "3", "02", "-1", "x", "", "2&page=2", "9999999", "%D9%A2"])
+async def test_a_page_that_there_is_not_is_not_found(site: Site, long: House, page: str) -> None:
+    assert (await site.get(f"{PATH}?page={page}")).status == 404
+
+
+async def test_a_page_is_gone_when_its_episodes_are(site: Site, long: House) -> None:
+    assert (await site.get(f"{PATH}?page=2")).status == 200
+    await long.commit(
+        *(ArchiveDownload(feed="talks", id=id_, reason="", ruling=Ruling.PERSON, at=NOW) for id_ in ("one", "two"))
+    )
+    assert (await site.get(f"{PATH}?page=2")).status == 404
+
+
+async def test_other_queries_change_nothing(site: Site) -> None:
+    assert (await site.get(f"{PATH}?utm_source=x")).body == (await site.get(PATH)).body
 
 
 async def test_a_range_of_a_feed_is_ignored(site: Site) -> None:
@@ -183,7 +246,7 @@ async def test_nothing_is_kept_of_a_feed_that_was_taken_out(house: House) -> Non
     await editions.current("talks", BASE)
     house.settings = evolve(house.settings, feeds={"empty": EMPTY})
     await editions.current("empty", BASE)
-    assert set(editions._kept) == {("empty", BASE)}
+    assert set(editions._kept) == {Key("empty", BASE)}
 
 
 async def test_a_cancelled_get_leaves_the_feed_to_others(house: House) -> None:

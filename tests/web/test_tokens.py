@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from anypod.model.mutation import RecordPicture
 from anypod.model.settings import AccessSettings, ServerSettings
-from anypod.web.editions import Editions
+from anypod.web.editions import Editions, Key
 from anypod.web.public import create_public
 from tests.web.client import Reply, Site, parsed, served
 from tests.web.house import EMPTY, NOW, House
@@ -152,7 +152,7 @@ async def test_editions_of_a_token_that_was_taken_back_are_forgotten(locked: Hou
         await editions.current("talks", f"{BASE}/t/{secret}")
     admit(locked, YOURS)
     await editions.current("empty", f"{BASE}/t/{YOURS}")
-    assert set(editions._kept) == {(name, f"{BASE}/t/{YOURS}") for name in ("talks", "empty")}
+    assert set(editions._kept) == {Key(name, f"{BASE}/t/{YOURS}") for name in ("talks", "empty")}
 
 
 async def test_one_who_reads_everything_pushes_out_his_own_editions_first(locked: House) -> None:
@@ -163,9 +163,9 @@ async def test_one_who_reads_everything_pushes_out_his_own_editions_first(locked
     for name in feeds:
         await editions.current(name, f"{BASE}/t/{MINE}")
     held = {key for key, kept in editions._kept.items() if kept.content}
-    assert ("empty", f"{BASE}/t/{YOURS}") in held
-    assert ("f8", f"{BASE}/t/{MINE}") in held
-    assert ("f0", f"{BASE}/t/{MINE}") not in held
+    assert Key("empty", f"{BASE}/t/{YOURS}") in held
+    assert Key("f8", f"{BASE}/t/{MINE}") in held
+    assert Key("f0", f"{BASE}/t/{MINE}") not in held
 
 
 async def test_a_secret_and_a_prefix_go_together(site: Site, locked: House) -> None:
