@@ -8,7 +8,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from anypod.model.download import Chapter, LiveStatus
+from anypod.model.chapter import Chapter
+from anypod.model.download import LiveStatus
 
 
 @frozen(kw_only=True)

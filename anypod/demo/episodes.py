@@ -9,7 +9,8 @@ from pathlib import Path
 from attrs import field, frozen
 
 from anypod.demo.catalogue import Catalogue, Channel, Item, Rendition, Shelf
-from anypod.model.download import Chapter, LiveStatus
+from anypod.model.chapter import Chapter
+from anypod.model.download import LiveStatus
 
 HANDLE = "@harbour"
 TAB = f"{HANDLE}/videos"

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from anypod.model.chapter import Chapter, Segment, Span
 from anypod.model.failure import FailureKind
 
 
@@ -41,14 +42,6 @@ class Ruling(StrEnum):
     FILTER = "filter"
     PERSON = "person"
     REMOVED = "removed"
-
-
-@frozen(kw_only=True)
-class Chapter:
-    """A chapter: seconds from the beginning, and its title."""
-
-    start: float
-    title: str
 
 
 @frozen(kw_only=True)
@@ -97,6 +90,9 @@ class Download:
         image_etag, image_modified: what the source's server said of that version of the picture.
         image_checked_at: when the source was asked last whether it has another.
         image_failed: the URL of the picture that could not be had then; None when it could.
+        chapters: the source's own, in its own time; `rules.chapters` gives those of the file.
+        segments: what SponsorBlock knew of it when it was asked last, of the categories that were asked for.
+        cuts: what is not in the file; kept when the file goes, so that one that returns is known for what it is.
         yt_args: yt-dlp's options for this item alone, from its submission.
         updated_at, downloaded_at: kept by triggers.
     """
@@ -127,6 +123,8 @@ class Download:
     image_checked_at: datetime | None = None
     image_failed: str | None = None
     chapters: tuple[Chapter, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    cuts: tuple[Span, ...] = ()
     yt_args: tuple[str, ...] = ()
     examined_at: datetime | None = None
     status: Status

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from anypod.model.chapter import Span
 from anypod.model.download import Download, MediaFile, Ruling, Status
 from anypod.model.failure import Failure
 from anypod.model.feed import SourceMetadata, SourceType
@@ -117,12 +118,19 @@ class RecordExamined:
 
 @frozen(kw_only=True)
 class RecordDownload:
-    """The file is in its place: `queued` → `downloaded`."""
+    """The file is in its place: `queued` → `downloaded`.
+
+    Attributes:
+        cuts: what was cut out of the file; None leaves what is known of it.
+        replaces: the file takes a published one's place instead: `downloaded` stays, and with it when that came to be.
+    """
 
     feed: str
     id: str
     file: MediaFile
     details: Details | None
+    cuts: tuple[Span, ...] | None = None
+    replaces: bool = False
     at: datetime
 
 

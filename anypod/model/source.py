@@ -8,7 +8,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from anypod.model.download import Chapter, LiveStatus
+from anypod.model.chapter import Chapter, Segment, Span
+from anypod.model.download import LiveStatus
 from anypod.model.failure import Failure
 from anypod.model.feed import SourceMetadata, SourceType
 
@@ -69,6 +70,8 @@ class Details:
     """When an upcoming item is said to begin."""
     thumbnail_url: str | None = None
     chapters: tuple[Chapter, ...] = ()
+    segments: tuple[Segment, ...] | None = None
+    """What SponsorBlock knows of it; None where it was not asked, or did not answer."""
     filesize: int | None = None
     """Bytes, exact or approximate, of what would be fetched."""
 
@@ -88,10 +91,15 @@ class Examined:
 
 @frozen(kw_only=True)
 class Fetched:
-    """A file that yt-dlp finished, still in the item's own scratch folder; not probed yet."""
+    """A file that yt-dlp finished, still in the item's own scratch folder; not probed yet.
+
+    Attributes:
+        cuts: what yt-dlp cut out of it, ascending and apart.
+    """
 
     path: Path
     details: Details
+    cuts: tuple[Span, ...] = ()
 
 
 class Phase(StrEnum):

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from peewee import AnyField, BooleanField, CompositeKey, FloatField, IntegerField, Model, TextField
 
+from anypod.model.chapter import Chapter, Segment, Span
 from anypod.model.download import LiveStatus, Ruling, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import SourceType
-from anypod.store.values import from_micros, to_chapters, to_sql, to_strings
+from anypod.store.values import from_micros, to_records, to_sql, to_strings
 
 
 class ConvertedField(AnyField):
@@ -100,7 +101,9 @@ class DownloadRow(Model):
     image_modified = TextField(null=True)
     image_checked_at = _instant(null=True)
     image_failed = TextField(null=True)
-    chapters = ConvertedField(to_chapters)
+    chapters = ConvertedField(to_records(Chapter))
+    segments = ConvertedField(to_records(Segment))
+    cuts = ConvertedField(to_records(Span))
     yt_args = ConvertedField(to_strings)
     examined_at = _instant(null=True)
     status = ConvertedField(Status)

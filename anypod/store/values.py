@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from anypod.model.download import Chapter
+import attrs
 
+T = TypeVar("T")
 SqlValue = str | int | float | None
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,19 +39,21 @@ def to_text(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def to_json(items: Sequence[object]) -> str:
-    """Give a list of strings or of chapters as JSON."""
+def to_json(items: Sequence[str | attrs.AttrsInstance]) -> str:
+    """Give a list of strings or of records (chapters, segments, spans) as JSON."""
     if not items:
         return "[]"
-    plain = [{"start": item.start, "title": item.title} if isinstance(item, Chapter) else item for item in items]
+    plain = [item if isinstance(item, str) else attrs.asdict(item) for item in items]
     return json.dumps(plain, separators=(",", ":"))
 
 
-def to_chapters(text: str) -> tuple[Chapter, ...]:
-    """Give back what `to_json` made of chapters."""
-    if text == "[]":
-        return ()
-    return tuple(Chapter(start=item["start"], title=item["title"]) for item in json.loads(text))
+def to_records(kind: Callable[..., T]) -> Callable[[str], tuple[T, ...]]:
+    """Give the reader of what `to_json` made of records of one kind."""
+
+    def read(text: str) -> tuple[T, ...]:
+        return () if text == "[]" else tuple(kind(**item) for item in json.loads(text))
+
+    return read
 
 
 def to_strings(text: str) -> tuple[str, ...]:

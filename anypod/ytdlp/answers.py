@@ -7,7 +7,8 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from anypod.model.download import Chapter, LiveStatus
+from anypod.model.chapter import Chapter
+from anypod.model.download import LiveStatus
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.source import Details, Entry
 from anypod.ytdlp.protocol import Facts

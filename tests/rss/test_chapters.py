@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from anypod.model.download import Chapter
+from anypod.model.chapter import Chapter
 from anypod.rss.chapters import chapters, play_time
 from tests.rss.examples import DOWNLOAD, LINKS
 

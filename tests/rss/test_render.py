@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from anypod.model.download import Chapter, Download
+from anypod.model.chapter import Chapter
+from anypod.model.download import Download
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.settings import Media, MetadataOverrides, PodcastType
 from anypod.rss.render import render_feed

@@ -12,7 +12,8 @@ from attrs import evolve, field, frozen
 
 from anypod.demo.answers import Kind
 from anypod.demo.catalogue import Item, Rendition
-from anypod.model.download import Chapter, LiveStatus
+from anypod.model.chapter import Chapter
+from anypod.model.download import LiveStatus
 from tests.site import faults, texts
 from tests.site.faults import Effect, Fault
 from tests.site.media import MediaCache

@@ -128,6 +128,8 @@ def test_the_allowed_values_are_those_of_the_enum(
         "file_ext = 'mp3'",
         "retries = -1",
         "chapters = 'none'",
+        "segments = 'none'",
+        "cuts = 'none'",
         "pinned = 2",
         "feed = 'nowhere'",
         "first_seen = 'yesterday'",
@@ -145,6 +147,8 @@ VALID = {
     "live": "'is_live'",
     "failure": "'gone'",
     "chapters": "'[1]'",
+    "segments": "'[1]'",
+    "cuts": "'[1]'",
     "first_seen": "77",
 }
 

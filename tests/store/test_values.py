@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anypod.model.download import Chapter
-from anypod.store.values import from_micros, to_chapters, to_micros, to_sql, to_strings
+from anypod.model.chapter import Chapter
+from anypod.store.values import from_micros, to_micros, to_records, to_sql, to_strings
 
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=offsets)  # noqa: DTZ001 - bounds are naive
@@ -35,7 +35,7 @@ def test_a_datetime_without_an_offset_is_no_instant() -> None:
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.text())))
 def test_chapters_come_back(chapters: list[tuple[float, str]]) -> None:
     records = tuple(Chapter(start=start, title=title) for start, title in chapters)
-    assert to_chapters(str(to_sql(records))) == records
+    assert to_records(Chapter)(str(to_sql(records))) == records
 
 
 @settings(deadline=None)  # how fast it is on a busy machine is not what it is about

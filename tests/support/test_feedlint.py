@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
-from anypod.model.download import Chapter
+from anypod.model.chapter import Chapter
 from anypod.rss.render import render_feed
 from tests.rss.examples import DOWNLOAD, FEED, LINKS, SETTINGS, numbered
 from tests.support.feedlint import RULES, lint

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from anypod.model.download import Chapter, LiveStatus
+from anypod.model.chapter import Chapter
+from anypod.model.download import LiveStatus
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.settings import FeedSettings
 from anypod.model.source import Examined

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from anypod.model.download import Chapter, Download, Status
+from anypod.model.chapter import Chapter
+from anypod.model.download import Download, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import SourceType
 from anypod.model.settings import FeedSettings

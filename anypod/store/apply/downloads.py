@@ -127,7 +127,13 @@ def record_download(connection: sqlite3.Connection, mutation: RecordDownload) ->
     if found is None:
         return UNCHANGED
     details = {} if mutation.details is None else _from_details(mutation.details) | {"examined_at": mutation.at}
-    values = {**details, **from_file(mutation.file), **FRESH, "status": Status.DOWNLOADED, "downloaded_at": mutation.at}
+    values = {**details, **_known({"cuts": mutation.cuts}), **from_file(mutation.file)}
+    if mutation.replaces:
+        replacement = Amendment(
+            values=values, starts=frozenset({Status.DOWNLOADED}), why="its file is another now", at=mutation.at
+        )
+        return _told_if_changed(found, replacement, amend_download(connection, found, replacement))
+    values |= {**FRESH, "status": Status.DOWNLOADED, "downloaded_at": mutation.at}
     amendment = Amendment(values=values, starts=frozenset({Status.QUEUED}), why="downloaded", at=mutation.at)
     amended = amend_download(connection, found, amendment)
     if amended.stale is not None:
@@ -196,6 +202,7 @@ def _from_details(details: Details) -> dict[str, object]:
         "duration": details.duration,
         "short": details.short,
         "thumbnail_url": details.thumbnail_url,
+        "segments": details.segments,
     }
     return _known(given) | {"live": details.live, "chapters": details.chapters}
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from anypod.model.download import Chapter, Ruling, Status
+from anypod.model.chapter import Chapter, Segment, Span
+from anypod.model.download import Ruling, Status
 from anypod.model.event import EventKind
 from anypod.model.failure import FailureKind
 from anypod.model.mutation import Applied, RecordExamined, RefreshDownload
@@ -18,6 +19,8 @@ async def test_a_new_item_is_stored_as_it_is_and_told(store: Store) -> None:
         part=2,
         description="Wörter",
         chapters=(Chapter(start=0.0, title="One"), Chapter(start=1.5, title="Zwei")),
+        segments=(Segment(start=1.5, end=3.0, category="sponsor", title="Sponsor"),),
+        cuts=(Span(start=0.0, end=0.5),),
         published=NOW,
         duration=61.5,
         position=3,
@@ -151,3 +154,29 @@ async def test_the_clock_going_back_never_takes_the_feed_s_change_back(store: St
     await commit(store, add(item()), evolve(finished(), at=NOW - timedelta(days=1)))
     revision = await store.queries.revision("f")
     assert revision == (2, ensure.at)
+
+
+async def test_another_file_takes_the_place_of_a_published_one_and_no_time_moves(store: Store) -> None:
+    await commit(store, add(item()), finished())
+    before, revision = await the(store), await store.queries.revision("f")
+    shorter, cuts = evolve(FILE, size=9, duration=51.25), (Span(start=5.0, end=15.0),)
+    replaced = evolve(finished(), file=shorter, cuts=cuts, replaces=True, at=LATER + timedelta(hours=1))
+    committed = await commit(store, replaced)
+    after = await the(store)
+    assert (after.status, after.file, after.cuts) == (Status.DOWNLOADED, shorter, cuts)
+    assert after.downloaded_at == before.downloaded_at
+    assert await store.queries.revision("f") != revision
+    assert [event.kind for event in committed.events] == [EventKind.DOWNLOAD_CHANGED]
+
+
+async def test_no_file_takes_the_place_of_one_that_was_let_go_meanwhile(store: Store) -> None:
+    await commit(store, add(item()))
+    (outcome,) = (await commit(store, evolve(finished(), replaces=True))).applied
+    assert outcome.stale is Status.QUEUED
+    assert (await the(store)).file is None
+
+
+async def test_segments_that_were_not_asked_for_leave_those_that_are_known(store: Store) -> None:
+    known = (Segment(start=1.0, end=2.0, category="intro", title="Intro"),)
+    await commit(store, add(evolve(item(), segments=known)), finished())
+    assert (await the(store)).segments == known
