@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import evolve
+
 from anypod.model.download import Download
 from anypod.model.feed import Feed
-from anypod.model.settings import FeedSettings
+from anypod.model.settings import FeedSettings, Sponsorblock
 from anypod.rss.channel import head_of
 from anypod.rss.dates import rfc2822
-from anypod.rss.episode import episodes_of
+from anypod.rss.episode import Episode, episodes_of
 from anypod.rss.item import item_of
 from anypod.rss.markup import document, element, nest
 from anypod.rss.namespaces import ROOT_ATTRIBUTES
 from anypod.rss.paging import Page, page_count
 from anypod.rules.channel import channel_of
+from anypod.rules.chapters import file_chapters
 from anypod.rules.links import Links
 
 
@@ -35,9 +38,17 @@ def render_feed(
     shown = Page(page, page_count(len(episodes)))
     if not 1 <= page <= shown.last:
         raise ValueError(f"feed {feed.name} has {shown.last} pages, no page {page}")
-    items = episodes[shown.items]
+    items = [_as_played(episode, settings.sponsorblock) for episode in episodes[shown.items]]
     lines = list(head_of(feed, channel, links, shown))
     if items:
         lines.append(element("pubDate", rfc2822(items[0].date)))
     lines += [item_of(episode, channel, links) for episode in items]
     return document(nest("rss", nest("channel", lines), ROOT_ATTRIBUTES))
+
+
+def _as_played(episode: Episode, sponsorblock: Sponsorblock) -> Episode:
+    """The row has the source's chapters; the file's may be others."""
+    chapters = file_chapters(episode.download, sponsorblock)
+    if chapters == episode.download.chapters:
+        return episode
+    return evolve(episode, download=evolve(episode.download, chapters=chapters))

@@ -106,6 +106,8 @@ def presentation(settings: FeedSettings, base_url: str) -> str:
         "chapters": settings.chapters,
         "metadata": asdict(settings.metadata),
     }
+    if marked := settings.sponsorblock.mark:
+        shown["marked"] = marked
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 

@@ -11,6 +11,7 @@ from anypod.media.library import Library
 from anypod.model.settings import Settings
 from anypod.store.queries import Queries
 from anypod.web.basis import App, new_app
+from anypod.web.chapters import chapter_routes
 from anypod.web.documents import Documents
 from anypod.web.editions import Editions
 from anypod.web.errors import tell_in_text
@@ -54,6 +55,7 @@ def create_public(parts: PublicParts) -> App:
     app.register_blueprint(feed_routes(editions, lambda: current_base(parts.settings()), parts.now))
     app.register_blueprint(media_routes(parts.queries, parts.library))
     app.register_blueprint(image_routes(parts.queries, parts.library, parts.settings))
+    app.register_blueprint(chapter_routes(parts.queries, parts.settings, Documents(parts.now)))
     app.register_blueprint(listing_routes(_shelves(parts)))
     app.register_blueprint(opml_routes(parts.queries, parts.settings, Documents(parts.now)))
     return app

@@ -159,7 +159,9 @@ def test_the_source_is_named_whatever_link_the_config_gives() -> None:
 
 
 def test_chapters_are_linked_and_inline_unless_the_config_says_no() -> None:
-    chaptered = evolve(DOWNLOAD, chapters=(Chapter(start=0, title="Hello"), Chapter(start=3661.25, title="Bye & bye")))
+    assert DOWNLOAD.file is not None
+    chapters = (Chapter(start=0, title="Hello"), Chapter(start=3661.25, title="Bye & bye"))
+    chaptered = evolve(DOWNLOAD, chapters=chapters, file=evolve(DOWNLOAD.file, duration=4000))
     (item,) = _channel(render_feed(FEED, SETTINGS, [chaptered], LINKS)).iter("item")
     linked = item.find("podcast:chapters", namespaces=NS)
     assert linked is not None

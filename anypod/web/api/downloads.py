@@ -61,6 +61,8 @@ EXAMPLE = {
     "enclosure_url": "http://localhost:8000/media/this_american_life/dQw4w9WgXcQ.m4a",
     "source_url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
 }
+_CHAPTERS = [{"start": 0.0, "title": "Prologue"}, {"start": 92.0, "title": "Act one"}]
+_CHAPTERS_URL = "http://localhost:8000/chapters/this_american_life/dQw4w9WgXcQ.json"
 _PAST = [
     {"at": "2026-01-30T19:00:00.000Z", "before": None, "after": "queued", "why": "found in the list"},
     {"at": "2026-01-30T19:02:10.000Z", "before": "queued", "after": "downloaded", "why": "downloaded"},
@@ -101,7 +103,7 @@ class DownloadReading:
         "/api/feeds/{feed}/downloads/{id}",
         "Give one download, with why it is as it is",
         answers={200: DownloadWithHistory},
-        shown=EXAMPLE | {"history": _PAST},
+        shown=EXAMPLE | {"chapters": _CHAPTERS, "chapters_url": _CHAPTERS_URL, "history": _PAST},
     )
     async def get_download(self, feed: str, id: str) -> Reply:
         """Give a download with its history."""
@@ -134,7 +136,10 @@ async def found(parts: ApiParts, feed: str, id: str) -> Download:
 async def download_shown(parts: ApiParts, feed: str, id: str) -> DownloadWithHistory:
     """Give a download with its history, or leave with 404."""
     download = await found(parts, feed, id)
-    return with_history(download, await parts.queries.history(feed, id), parts.settings().server.base_url)
+    past, settings = await parts.queries.history(feed, id), parts.settings()
+    if feed not in settings.feeds:
+        no_feed()
+    return with_history(download, past, settings.feeds[feed], settings.server.base_url)
 
 
 def _wanted(feed: str, query: DownloadsQuery) -> Wanted:

@@ -8,9 +8,12 @@ from typing import Annotated
 
 from attrs import frozen
 
+from anypod.model.chapter import Chapter
 from anypod.model.download import Download, Status
 from anypod.model.failure import FailureKind
 from anypod.model.history import Change
+from anypod.model.settings import FeedSettings
+from anypod.rules.chapters import file_chapters
 from anypod.rules.links import Links
 from anypod.web.api.limits import Limits
 from anypod.web.shapes import FeedShape
@@ -39,8 +42,10 @@ class DownloadShape:
 
 @frozen(kw_only=True)
 class DownloadWithHistory(DownloadShape):
-    """A download with its changes of status, oldest first."""
+    """A download with its chapters, and its changes of status, oldest first."""
 
+    chapters: Annotated[tuple[Chapter, ...], Limits(about="Of its file; of the source while there is no file.")]
+    chapters_url: Annotated[str | None, Limits(about="Null where its feed shows none.")]
     history: tuple[Change, ...]
 
 
@@ -112,6 +117,15 @@ def download_shape(download: Download, base_url: str) -> DownloadShape:
     return DownloadShape(**_facts(download, base_url))  # type: ignore[arg-type]  # the fields' own names and values
 
 
-def with_history(download: Download, history: tuple[Change, ...], base_url: str) -> DownloadWithHistory:
-    """Give a download with its past."""
-    return DownloadWithHistory(history=history, **_facts(download, base_url))  # type: ignore[arg-type]  # as above
+def with_history(
+    download: Download, history: tuple[Change, ...], settings: FeedSettings, base_url: str
+) -> DownloadWithHistory:
+    """Give a download with its chapters and its past."""
+    chapters = file_chapters(download, settings.sponsorblock)
+    shown = bool(chapters) and settings.chapters and download.file is not None
+    return DownloadWithHistory(
+        chapters=chapters,
+        chapters_url=Links(base_url).chapters(download.feed, download.id) if shown else None,
+        history=history,
+        **_facts(download, base_url),  # type: ignore[arg-type]  # as above
+    )
