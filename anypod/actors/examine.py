@@ -12,6 +12,7 @@ from anypod.actors.desk import Desk
 from anypod.model.download import Download, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import Mutation, RecordExamined, RecordFailure
+from anypod.model.settings import Sponsorblock
 from anypod.model.source import Examined
 from anypod.rules.judgement import answer_of, judge
 from anypod.rules.site import site_of
@@ -71,7 +72,8 @@ class _Examination:
 
     def __init__(self, desk: Desk, rows: Sequence[Download], catalogue: dict[str, Download]) -> None:
         self._desk = desk
-        self._settings = desk.settings_for(rows[0])
+        # Segments come with the file, and once more when it is aged: here they would be a request more for each item.
+        self._settings = evolve(desk.settings_for(rows[0]), sponsorblock=Sponsorblock())
         self._site = site_of(rows[0].source_url)
         self._rows: dict[str, list[Download]] = defaultdict(list)
         for row in rows:

@@ -23,6 +23,8 @@ ALLOWED = frozenset(
         *("hls_split_discontinuity", "dynamic_mpd", "remove_chapters", "force_keyframes_at_cuts"),
         # how sites are read
         *("extractor_args", "allowed_extractors"),
+        # a mirror, or one's own; what it answers is times and nothing else
+        "sponsorblock_api",
     }
 )
 
@@ -67,7 +69,6 @@ _REFUSED: dict[tuple[str, ...], tuple[str, str]] = {
         _OURS,
         "use sponsorblock",
     ),
-    ("sponsorblock_api",): ("it chooses a server for anypod to ask", ""),
     ("matchtitle", "rejecttitle", "match_filter", "breaking_match_filter"): (_FILTER, "use [feeds.NAME.filters]"),
     ("date", "datebefore", "dateafter"): (_FILTER, "use since"),
     ("min_views", "max_views", "download_ranges"): (_FILTER, ""),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from anypod.model.chapter import Span
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.source import Entry, Examined, Fetched, Listing, Phase, Progress
@@ -100,7 +101,8 @@ class FetchAnswers:
             return failure
         if answer.path is None or answer.facts is None:
             return Failure(kind=FailureKind.NO_FORMAT, message="yt-dlp made no file")
-        return Fetched(path=Path(answer.path), details=details_of(answer.facts))
+        cuts = tuple(Span(start=start, end=end) for start, end in answer.cuts)
+        return Fetched(path=Path(answer.path), details=details_of(answer.facts), cuts=cuts)
 
 
 class CheckAnswers:

@@ -7,10 +7,11 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from anypod.model.chapter import Chapter
+from anypod.model.chapter import Chapter, Segment
 from anypod.model.download import LiveStatus
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.source import Details, Entry
+from anypod.rules.chapters import source_chapters
 from anypod.ytdlp.protocol import Facts
 
 _GENERIC = frozenset({"generic", "html5mediaembed", "html5"})
@@ -33,8 +34,23 @@ def details_of(facts: Facts) -> Details:
         short=facts.short,
         due=_moment(facts.release) if live is LiveStatus.UPCOMING else None,
         thumbnail_url=facts.thumbnail,
-        chapters=tuple(Chapter(start=float(start), title=str(title)) for start, title in facts.chapters),
+        chapters=_chapters(facts),
+        segments=_segments(facts),
         filesize=facts.size,
+    )
+
+
+def _chapters(facts: Facts) -> tuple[Chapter, ...]:
+    told = (Chapter(start=float(start), title=str(title)) for start, title in facts.chapters)
+    return source_chapters(told, facts.description, facts.duration)
+
+
+def _segments(facts: Facts) -> tuple[Segment, ...] | None:
+    if facts.segments is None:
+        return None
+    return tuple(
+        Segment(start=float(start), end=float(end), category=str(category), title=str(title))
+        for start, end, category, title in facts.segments
     )
 
 

@@ -45,8 +45,8 @@ def list_args(setup: Setup, feed: FeedSettings, cookies: Path | None) -> tuple[s
 
 
 def examine_args(setup: Setup, feed: FeedSettings, cookies: Path | None) -> tuple[str, ...]:
-    """Give the options of *examine*; with the formats, so that their size is known."""
-    return (*_common(setup, feed, cookies), *_one_item(feed), "--simulate")
+    """Give the options of *examine*; with the formats, so that their size is known, and SponsorBlock's segments."""
+    return (*_common(setup, feed, cookies), *_one_item(feed), *_segments(feed), "--simulate")
 
 
 def fetch_args(setup: Setup, feed: FeedSettings, cookies: Path | None, folder: Path) -> tuple[str, ...]:
@@ -60,7 +60,15 @@ def fetch_args(setup: Setup, feed: FeedSettings, cookies: Path | None, folder: P
     """
     places = ("-P", f"home:{folder}", "-P", f"temp:{folder}", "-o", "m.%(ext)s")
     whole = ("--abort-on-unavailable-fragments", "--part", "--continue", "--no-simulate")
-    return (*_common(setup, feed, cookies), *_one_item(feed), *conversion_args(feed), *places, *whole)
+    ours = (*_one_item(feed), *conversion_args(feed), *_segments(feed))
+    return (*_common(setup, feed, cookies), *ours, *places, *whole)
+
+
+def _segments(feed: FeedSettings) -> tuple[str, ...]:
+    """yt-dlp asks for items of YouTube only. Marks would make it embed chapters, which isn't its task here."""
+    named = {"mark": feed.sponsorblock.mark, "remove": feed.sponsorblock.remove}
+    words = tuple(f"--sponsorblock-{what}={','.join(categories)}" for what, categories in named.items() if categories)
+    return (*words, "--no-embed-chapters") if words else ()
 
 
 def list_url(url: str, tab: Tab) -> str:

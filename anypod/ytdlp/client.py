@@ -11,7 +11,7 @@ from pathlib import Path
 import trio
 from attrs import evolve, frozen
 
-from anypod.model.download import Download
+from anypod.model.download import Download, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.settings import DownloadsSettings, FeedSettings, YtdlpSettings
 from anypod.model.source import Fetched, Listing
@@ -25,6 +25,8 @@ from anypod.ytdlp.protocol import Refused, Request
 
 LONGEST_LIST = 10_000
 """Entries of one list that are looked at; so many are a minute's work for a phone, and no podcast has them."""
+_WAITS = 3
+"""Attempts of which the last goes on without SponsorBlock's segments."""
 _ROOM = 16_000_000
 """Bytes free below which a postprocessor that failed is taken to have run out of space: ffmpeg doesn't tell."""
 
@@ -109,7 +111,8 @@ class Client:
                 return FetchResult(session.failure, "")
             folder = Path(await trio.Path(folder).absolute())
             args = fetch_args(self._setup, feed, session.cookies, folder)
-            request = Request(call="fetch", args=[*args], urls=[download.source_url], folder=str(folder))
+            insist = bool(feed.sponsorblock.remove) and not _may_go_without(feed, download)
+            request = Request(call="fetch", args=[*args], urls=[download.source_url], folder=str(folder), insist=insist)
             outcome = answers.outcome(await session.run(request, answers.take))
             outcome = await _believed(outcome, folder, processing=answers.processing)
             session.went_well = isinstance(outcome, Fetched)
@@ -177,6 +180,11 @@ class _Session:
         if isinstance(outcome, Failure):
             return evolve(outcome, message=self.log.clean(outcome.message))
         return outcome
+
+
+def _may_go_without(feed: FeedSettings, download: Download) -> bool:
+    """What should be cut is worth some waits for SponsorBlock. But an episode with sponsors is better than none."""
+    return download.status is Status.QUEUED and download.retries + 1 >= min(_WAITS, feed.max_errors)
 
 
 async def _believed(outcome: Fetched | Failure, folder: Path, *, processing: bool) -> Fetched | Failure:

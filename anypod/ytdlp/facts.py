@@ -41,6 +41,7 @@ def facts_of(info: Info, address: Address | None = None) -> Facts:
         availability=text(info.get("availability")),
         thumbnail=_thumbnail(info),
         chapters=_chapters(info),
+        segments=_segments(info),
         size=_size(info),
         ext=text(info.get("ext")),
         part=asked.part,
@@ -92,6 +93,20 @@ def _short(info: Info) -> bool | None:
 
 def _chapters(info: Info) -> list[list[Any]]:
     return [[number(one.get("start_time")) or 0.0, text(one.get("title")) or ""] for one in info.get("chapters") or ()]
+
+
+def _segments(info: Info) -> list[list[Any]] | None:
+    """yt-dlp's postprocessor leaves an empty list where there are none, and nothing for sites that have none."""
+    found = info.get("sponsorblock_chapters")
+    if found is None:
+        return None
+    return [
+        [
+            *(number(one.get(time)) or 0.0 for time in ("start_time", "end_time")),
+            *(text(one.get(word)) or "" for word in ("category", "title")),
+        ]
+        for one in found
+    ]
 
 
 def _size(info: Info) -> int | None:

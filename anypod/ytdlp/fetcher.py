@@ -15,6 +15,7 @@ from anypod.ytdlp.items import UNPLAYABLE, process, refusal
 from anypod.ytdlp.outlet import Outlet
 from anypod.ytdlp.protocol import Alive, Answer, Facts, Moved, Request, Trouble
 from anypod.ytdlp.purge import plan, purge
+from anypod.ytdlp.segments import Segments
 from anypod.ytdlp.tool import Log, open_tool
 from anypod.ytdlp.totals import Totals
 
@@ -33,6 +34,8 @@ class Fetcher:
         self._log = log
         self._url = request.urls[0]
         self._folder = Path(request.folder)
+        self._insist = request.insist
+        self._segments = Segments()
         self._totals = Totals()
         self._facts: Facts | None = None
         self._refused: Trouble | None = None
@@ -45,6 +48,7 @@ class Fetcher:
         """Fetch and say what came of it; once more from the page when the media's URL had expired."""
         self._outlet.say(Moved(phase="starting"))
         purge(self._folder)
+        self._segments.listen()
         threading.Thread(target=self._pulse, name="pulse", daemon=True).start()
         with self._ydl:
             self._outlet.say(self._tried_twice())
@@ -58,6 +62,7 @@ class Fetcher:
 
     def _fetched(self) -> Answer:
         self._log.begin()
+        self._segments.begin()
         try:
             info = process(self._ydl, unpack(self._url), download=True)
         except Exception as error:  # noqa: BLE001 - extractors, downloaders and postprocessors raise anything
@@ -73,14 +78,14 @@ class Fetcher:
         if not found:
             trouble = Trouble(message=self._log.latest, expected=True, reason="no_file")
             return Answer(url=self._url, facts=facts, trouble=trouble)
-        return Answer(url=self._url, facts=facts, path=str(found[-1]))
+        return Answer(url=self._url, facts=facts, path=str(found[-1]), cuts=self._segments.cuts)
 
     def _gate(self, info: Mapping[str, Any], *, incomplete: object = False) -> str | None:
         """yt-dlp's match_filter: the last look at an item before its download, with the formats chosen."""
         if incomplete is not False:
             return None
         self._facts = facts_of(info, unpack(self._url))
-        self._refused = refusal(info, self._log) or _unplayable(info)
+        self._refused = refusal(info, self._log) or _unplayable(info) or self._unheard()
         if self._refused is not None:
             return self._refused.message
         sizes = _sizes(info)
@@ -88,6 +93,11 @@ class Fetcher:
         plan(self._folder, repr((self._facts.id, self._facts.extractor, *sizes.items())))
         self._begun = True
         return None
+
+    def _unheard(self) -> Trouble | None:
+        if not self._insist or self._segments.unheard is None:
+            return None
+        return Trouble(message=self._segments.unheard, expected=True)
 
     def _progressed(self, status: Mapping[str, Any]) -> None:
         moved = self._totals.add(status)

@@ -17,6 +17,7 @@ from anypod.ytdlp.tool import Log, open_tool
 
 _EXPANDS = "-t"
 """A preset stands for other options, each of which is judged by itself."""
+_WEB = re.compile(r"https?://[^/]", re.IGNORECASE)
 _REACHES_OUT = re.compile(r"path|script|home|dir|file|exec|cmd|command|binary|dev|repo", re.IGNORECASE)
 
 
@@ -60,6 +61,8 @@ def _recorder(option: Any, allowed: frozenset[str], found: list[Refused]) -> Any
             found.append(Refused(option=long, dest=option.dest or "", message=""))
         elif option.dest == "extractor_args" and _reaches_out(str(value)):
             found.append(Refused(option=long, dest="extractor_args", message="names a file or program"))
+        elif option.dest == "sponsorblock_api" and not _WEB.match(str(value)):
+            found.append(Refused(option=long, dest=option.dest, message="takes an http(s) address"))
         else:
             return process(written, value, values, parser)
         return None

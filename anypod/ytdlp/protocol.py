@@ -23,6 +23,7 @@ class Request:
         tab: which tab a bare channel stands for.
         limit: entries at most, for list.
         folder: where fetch works.
+        insist: fetch fails where SponsorBlock can't be asked, rather than go on without.
         allowed: option dests that check lets pass.
     """
 
@@ -32,6 +33,7 @@ class Request:
     tab: str = "all"
     limit: int = 0
     folder: str = ""
+    insist: bool = False
     allowed: list[str] = field(default_factory=list)
 
 
@@ -50,6 +52,7 @@ class Facts:
     Attributes:
         url: to ask for it again; may end in a fragment that only the runner reads.
         page: as a person would open it.
+        segments: [start, end, category, title] by SponsorBlock; None where it wasn't asked.
         timestamp, release: seconds since 1970.
         day: YYYYMMDD.
         exact: the timestamp comes from a feed's own text, not from words such as "3 weeks ago".
@@ -79,6 +82,7 @@ class Facts:
     availability: str | None = None
     thumbnail: str | None = None
     chapters: list[list[Any]] = field(default_factory=list)
+    segments: list[list[Any]] | None = None
     size: int | None = None
     ext: str | None = None
     part: int | None = None
@@ -123,12 +127,13 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came of one URL: facts, trouble, or both; for fetch the file's path."""
+    """What came of one URL: facts, trouble, or both; for fetch the file's path, and the [start, end] cut out of it."""
 
     url: str
     facts: Facts | None = None
     trouble: Trouble | None = None
     path: str | None = None
+    cuts: list[list[float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,8 @@ from tests.site.listed import Listed
 from tests.site.log import Hit, Log
 from tests.site.media import MediaCache, cache_folder
 from tests.site.pages import page
+from tests.site.sponsorblock import PATH as SPONSORBLOCK
+from tests.site.sponsorblock import SponsorBlock
 from tests.site.tokens import Tokens
 from tests.site.video import Video, opened
 
@@ -37,6 +39,7 @@ class Site:
         self.media = media or MediaCache(cache_folder())
         self.catalogue = Catalogue()
         self.log = Log()
+        self.sponsorblock = SponsorBlock()
         self.problems: list[BaseException] = []
         """What went wrong inside the server itself; raised again when the site is closed."""
         self._videos: dict[str, Video] = {}
@@ -266,6 +269,8 @@ class Site:
         return due[0] if due else None
 
     def _answer(self, question: Asked, request: Request) -> Answer:
+        if question.kind is Kind.OTHER and question.name.startswith(SPONSORBLOCK):
+            return self.sponsorblock.answer(question.name)
         if question.kind is Kind.OTHER:
             return page(question.name, self.media, self.base, self.catalogue)
         catalogue = self.catalogue
@@ -274,7 +279,7 @@ class Site:
             return answer(question, catalogue, self.base)
         if question.kind is Kind.MEDIA and not self._tokens.good(self._videos[item.id], request.query.get("token")):
             return Answer(status=403)
-        return answer(question, self._seen(catalogue, item, request), self.base)
+        return self.sponsorblock.posing(question, answer(question, self._seen(catalogue, item, request), self.base))
 
     def _seen(self, catalogue: Catalogue, item: Item, request: Request) -> Catalogue:
         """Give the catalogue as this visitor sees it: signed in or not, with fresh media URLs."""

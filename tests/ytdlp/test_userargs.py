@@ -26,6 +26,14 @@ async def test_what_is_common_and_harmless_is_allowed(client: Client) -> None:
     assert await check(args, client) == ()
 
 
+@pytest.mark.parametrize(
+    ("url", "allowed"), [("https://sponsor.example", True), ("file:///etc/passwd", False), ("x", False)]
+)
+async def test_another_sponsorblock_is_asked_by_a_web_address_only(client: Client, url: str, allowed: bool) -> None:
+    problems = await check(["--sponsorblock-api", url], client)
+    assert [problem.option for problem in problems] == ([] if allowed else ["--sponsorblock-api"])
+
+
 async def test_no_options_cost_no_process(client: Client) -> None:
     assert await check([], client) == ()
 
