@@ -46,16 +46,14 @@ async def _remux(path: Path, copy: Path, tools: Tools) -> Failure | None:
         return ran
     if ran.code == 0 and await trio.to_thread.run_sync(_place, copy) is IndexPlace.FIRST:
         return None
-    return _refusal(ran, shutil.disk_usage(copy.parent).free)
+    return refusal(ran, copy.parent, "move the file's index to its front")
 
 
-def _refusal(ran: Ran, free: int) -> Failure:
-    if "No space left on device" in ran.err or free < FULL:
-        return Failure(
-            kind=FailureKind.NO_SPACE, message="The disk is full: the file's index can't be moved to its front."
-        )
-    message = f"ffmpeg can't move the file's index to its front: {reason(ran.err)}."
-    return Failure(kind=FailureKind.TRANSIENT, message=message)
+def refusal(ran: Ran, folder: Path, what: str) -> Failure:
+    """Give why ffmpeg made no copy in a folder, which was to do `what`."""
+    if "No space left on device" in ran.err or shutil.disk_usage(folder).free < FULL:
+        return Failure(kind=FailureKind.NO_SPACE, message=f"The disk is full: there is no room to {what}.")
+    return Failure(kind=FailureKind.TRANSIENT, message=f"ffmpeg can't {what}: {reason(ran.err)}.")
 
 
 def _command(ffmpeg: Path, path: Path, copy: Path) -> list[str]:
