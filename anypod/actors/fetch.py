@@ -5,20 +5,18 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-import trio
 from attrs import evolve
 
 from anypod.actors.desk import Desk
+from anypod.actors.finish import finished, shortened
 from anypod.actors.last_word import last_word
-from anypod.actors.pictures import picture_item
 from anypod.actors.writer import WriteFailed
-from anypod.media.faststart import make_faststart
 from anypod.media.probe import probe
 from anypod.model.download import Download, MediaFile
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import Mutation, RecordDownload, RecordLog
-from anypod.model.source import Details, Phase, Progress
+from anypod.model.source import Fetched, Phase, Progress
 from anypod.rules.site import site_of
 from anypod.store.store import StoreFailed
 
@@ -68,12 +66,16 @@ async def _fetch_and_tell(desk: Desk, row: Download, site: str) -> None:
 
 
 async def _adopted_before(desk: Desk, row: Download) -> bool:
-    """A crash between putting a file in place and recording it left a whole file: it is taken as it is."""
+    """A crash between putting a file in place and recording it left a whole file: it is taken as it is.
+
+    So is the file of a feed that was removed and has returned; what was cut out of that one its row still says.
+    """
     stray = await desk.parts.library.stray(row.feed, row.id)
     if stray is None:
         return False
-    file = await probe(stray, desk.parts.tools, row.duration)
-    if isinstance(file, Failure):
+    known = row.downloaded_at is not None or not desk.settings.sponsorblock.remove
+    file = await probe(stray, desk.parts.tools, shortened(row.duration, row.cuts)) if known else None
+    if not isinstance(file, MediaFile):
         await desk.parts.library.delete_media(row.feed, row.id)
         return False
     await desk.pen.write(_record(desk, row, file, None))
@@ -87,8 +89,12 @@ async def _finished_before(desk: Desk, row: Download) -> bool:
     path = await desk.parts.library.finished(row.feed, row.id)
     if path is None:
         return False
+    if desk.settings.sponsorblock.remove:
+        # Only the fetch that made it knew what it cut out.
+        await desk.parts.library.clear_scratch(row.feed, row.id)
+        return False
     await desk.parts.disk.room()
-    checked = await _checked(desk, path, row.duration)
+    checked = await finished(desk, row, path)
     if isinstance(checked, Failure) and checked.kind is not FailureKind.NO_SPACE:
         await desk.parts.library.clear_scratch(row.feed, row.id)
         return False
@@ -109,12 +115,12 @@ async def _fetch_and_record(desk: Desk, row: Download, site: str) -> None:
     path = await library.keep_finished(result.outcome.path, row.feed, row.id)
     await desk.heard(site, began, None)
     _show(desk, row, Progress(phase=Phase.ADOPTING))
-    details = result.outcome.details
-    await _settle(desk, row, await _checked(desk, path, details.duration or row.duration), details, log)
+    found = result.outcome
+    await _settle(desk, row, await finished(desk, row, path, found.details, found.cuts), found, log)
 
 
 async def _settle(
-    desk: Desk, row: Download, checked: tuple[Path, MediaFile] | Failure, details: Details | None, *log: Mutation
+    desk: Desk, row: Download, checked: tuple[Path, MediaFile] | Failure, found: Fetched | None, *log: Mutation
 ) -> None:
     """A file that isn't what it should be goes; one that only lacks room stays for the next attempt."""
     if isinstance(checked, Failure):
@@ -123,13 +129,12 @@ async def _settle(
         await _fail(desk, row, checked, *log)
         return
     path, file = checked
-    failure = await _put_and_record(desk, row, path, _record(desk, row, file, details), *log)
+    failure = await _put_and_record(desk, row, path, _record(desk, row, file, found), *log)
     if failure is not None:
         await _fail(desk, row, failure, *log)
         return
     desk.parts.disk.look()
     await desk.parts.library.clear_scratch(row.feed, row.id)
-    await picture_item(desk, row, (details.thumbnail_url if details else None) or row.thumbnail_url)
 
 
 async def _put_and_record(
@@ -151,22 +156,6 @@ async def _put_and_record(
     return failure
 
 
-async def _checked(desk: Desk, path: Path, said: float | None) -> tuple[Path, MediaFile] | Failure:
-    """Nothing is believed that the file itself doesn't bear out: yt-dlp ends well on broken files too.
-
-    What SponsorBlock cut out is missing rightly, so that such a file is held to no length.
-    """
-    expected = None if desk.settings.sponsorblock.remove else said
-    file = await probe(path, desk.parts.tools, expected)
-    if isinstance(file, Failure):
-        return file
-    ready = await make_faststart(path, desk.parts.tools)
-    if isinstance(ready, Failure):
-        return ready
-    size = (await trio.Path(ready).stat()).st_size
-    return ready, evolve(file, size=size)
-
-
 async def _fail(desk: Desk, row: Download, failure: Failure, *log: Mutation) -> None:
     """The gate closes before the row is due again, or else the next attempt would follow at once."""
     if failure.kind is FailureKind.NO_SPACE:
@@ -184,8 +173,9 @@ def _is_full(error: WriteFailed) -> bool:
     return isinstance(error.__cause__, StoreFailed) and any(word in str(error.__cause__) for word in ("full", "I/O"))
 
 
-def _record(desk: Desk, row: Download, file: MediaFile, details: Details | None) -> RecordDownload:
-    return RecordDownload(feed=row.feed, id=row.id, file=file, details=details, at=desk.now())
+def _record(desk: Desk, row: Download, file: MediaFile, found: Fetched | None) -> RecordDownload:
+    details, cuts = (None, None) if found is None else (found.details, found.cuts)
+    return RecordDownload(feed=row.feed, id=row.id, file=file, details=details, cuts=cuts, at=desk.now())
 
 
 def _show(desk: Desk, row: Download, progress: Progress) -> None:

@@ -96,6 +96,10 @@ class Video:
         """Let its page give another length than its media have."""
         return evolve(self, said=seconds)
 
+    def told(self, description: str) -> Video:
+        """Give it a description."""
+        return evolve(self, description=description)
+
     def chaptered(self, *starts: tuple[float, str]) -> Video:
         """Give it chapters: (seconds, title)."""
         return evolve(self, chapters=tuple(Chapter(start=start, title=title) for start, title in starts))
