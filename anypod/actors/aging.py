@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from anypod.actors.desk import Desk
 from anypod.actors.examine import by_call
 from anypod.actors.pictures import picture_item
+from anypod.actors.replace import replace
 from anypod.model.download import Download
 from anypod.model.mutation import RecordExamined
-from anypod.model.source import Examined
+from anypod.model.source import Details, Examined
 from anypod.rules.aging import aged
+from anypod.rules.segments import same_cuts, wanted_cuts
 from anypod.rules.site import site_of
 
 
 async def refresh_aged(desk: Desk) -> None:
-    """Bring title, description, chapters and picture of aged downloads up to the source; their files stay.
+    """Bring title, description, chapters, segments and picture of aged downloads up to the source.
 
-    Cancellation keeps what has been read.
+    A file stays, unless other parts of it are to be cut out now: then the item is fetched anew, and keeps its place in
+    the feed and its address. Cancellation keeps what has been read.
     """
     rows = aged(await desk.parts.catalogue.known(desk.feed), desk.settings, desk.now())
     for together in by_call(rows[: desk.settings.examine_limit]):
@@ -45,5 +48,14 @@ async def _read(desk: Desk, rows: Sequence[Download]) -> None:
 async def _record(desk: Desk, row: Download, examined: Examined) -> None:
     if examined.details is None:
         return
+    if _is_cut_otherwise(desk, row, examined.details):
+        await replace(desk, row)
+        return
     await desk.pen.write(RecordExamined(feed=row.feed, id=row.id, details=examined.details, status=None, at=desk.now()))
     await picture_item(desk, row, examined.details.thumbnail_url)
+
+
+def _is_cut_otherwise(desk: Desk, row: Download, details: Details) -> bool:
+    if details.segments is None:
+        return False
+    return not same_cuts(wanted_cuts(details.segments, desk.settings.sponsorblock), row.cuts)

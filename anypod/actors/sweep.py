@@ -27,6 +27,7 @@ async def keep_swept(parts: Parts, pen: Pen) -> None:
 
 async def sweep(parts: Parts, pen: Pen) -> SweepReport:
     """Compare once, and mend: rows without a file are queued again, strays and scratch that nobody wants go."""
+    await _unveil_staged(parts)
     known = await parts.catalogue.files()
     report = await parts.library.sweep(known, parts.clock.now())
     await _forget_missing(parts, pen, report)
@@ -35,6 +36,14 @@ async def sweep(parts: Parts, pen: Pen) -> SweepReport:
     for scratch in report.scratch:
         await _judge_scratch(parts, scratch)
     return report
+
+
+async def _unveil_staged(parts: Parts) -> None:
+    """A crash came between a row's word that its file is another and that file's renaming."""
+    for staged in await parts.library.staged():
+        row = await parts.catalogue.download(staged.feed, staged.id)
+        if row is not None and row.file is not None and (row.file.ext, row.file.size) == (staged.ext, staged.size):
+            await parts.library.unveil(staged.feed, staged.id, staged.ext)
 
 
 async def _forget_missing(parts: Parts, pen: Pen, report: SweepReport) -> None:
@@ -61,6 +70,8 @@ async def _judge_stray(parts: Parts, stray: Stray) -> None:
 
 
 async def _judge_scratch(parts: Parts, scratch: Scratch) -> None:
+    if any((active.feed, active.id) == (scratch.feed, scratch.id) for active in parts.board.active()):
+        return
     row = await parts.catalogue.download(scratch.feed, scratch.id)
     if row is None or row.status is not Status.QUEUED:
         await parts.library.clear_scratch(scratch.feed, scratch.id)

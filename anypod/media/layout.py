@@ -56,6 +56,10 @@ class Layout:
         """media/FEED/ID.EXT."""
         return self.media / checked_feed(feed) / f"{checked_id(id)}.{checked_ext(ext)}"
 
+    def staged_file(self, feed: str, id: str, ext: str) -> Path:
+        """media/FEED/.ID.EXT.next: a file that is to take a published one's place."""
+        return self.media / checked_feed(feed) / f".{checked_id(id)}.{checked_ext(ext)}.next"
+
     def image(self, feed: str, id: str | None = None) -> Path:
         """images/FEED.jpg, or images/FEED/ID.jpg."""
         if id is None:

@@ -16,8 +16,8 @@ import trio
 
 from anypod.media.layout import Layout, checked_feed, checked_id
 from anypod.media.place import put_in_place, sync_folder, write_in_place
-from anypod.media.scan import found_files, found_scratch
-from anypod.rules.sweep import Key, SweepReport, compared
+from anypod.media.scan import found_files, found_scratch, found_staged
+from anypod.rules.sweep import FoundFile, Key, SweepReport, compared
 
 T = TypeVar("T")
 
@@ -84,6 +84,28 @@ class Library:
         await _in_thread(lambda: self._adopt(source, target, feed, id))
         return target
 
+    def staged_path(self, feed: str, id: str, ext: str) -> Path:
+        """Where a file lies that is to take a published one's place. ValueError as above."""
+        return self.layout.staged_file(feed, id, ext)
+
+    async def stage(self, source: Path, feed: str, id: str, ext: str) -> Path:
+        """Lay a finished file beside the published one, on the disk for certain. OSError leaves that as it is."""
+        target = self.staged_path(feed, id, ext)
+        await _in_thread(lambda: put_in_place(source, target))
+        return target
+
+    async def unveil(self, feed: str, id: str, ext: str) -> None:
+        """Let the staged file take the published one's name. That somebody else did so already is no error."""
+        await _in_thread(lambda: self._unveil(feed, id, ext))
+
+    async def unstage(self, feed: str, id: str, ext: str) -> None:
+        """Remove a staged file that nobody wants."""
+        await _in_thread(lambda: self.staged_path(feed, id, ext).unlink(missing_ok=True))
+
+    async def staged(self) -> tuple[FoundFile, ...]:
+        """Give every staged file."""
+        return await _in_thread(lambda: found_staged(self.layout.media))
+
     async def store_image(self, content: bytes, feed: str, id: str | None = None) -> Path:
         """Write a picture whole or not at all, replacing the one before. OSError when the disk refuses."""
         target = self.image_path(feed, id)
@@ -128,8 +150,20 @@ class Library:
         for top in self.layout.tops:
             top.mkdir(parents=True, exist_ok=True)
 
+    def _unveil(self, feed: str, id: str, ext: str) -> None:
+        target = self.media_path(feed, id, ext)
+        try:
+            self.staged_path(feed, id, ext).replace(target)
+        except FileNotFoundError:
+            return
+        sync_folder(target.parent)
+        self._remove_older(target, feed, id)
+
     def _adopt(self, source: Path, target: Path, feed: str, id: str) -> None:
         put_in_place(source, target)
+        self._remove_older(target, feed, id)
+
+    def _remove_older(self, target: Path, feed: str, id: str) -> None:
         for older in self._media_of(feed, id):
             if older != target:
                 older.unlink(missing_ok=True)
@@ -148,6 +182,8 @@ class Library:
         freed = 0
         for path in self._media_of(feed, id):
             freed += path.stat().st_size
+            path.unlink(missing_ok=True)
+        for path in self.layout.media_file(feed, id, "x").parent.glob(f".{id}.*.next"):
             path.unlink(missing_ok=True)
         self.image_path(feed, id).unlink(missing_ok=True)
         for path in self.layout.transcript_folder(feed).glob(f"{checked_id(id)}.*"):

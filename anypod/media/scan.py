@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,23 @@ from pathlib import Path
 from anypod.rules.identity import FEED_NAME
 from anypod.rules.sweep import FoundFile, Scratch
 
+_STAGED = re.compile(r"\.(?P<id>[A-Za-z0-9_-]{1,100})\.(?P<ext>[a-z0-9]{1,8})\.next")
+
 
 def found_files(media: Path) -> tuple[FoundFile, ...]:
     """Give every file of every feed's folder. Links are not followed; what vanishes meanwhile is left out."""
     return tuple(file for folder in _feed_folders(media) for file in _files_of(folder))
+
+
+def found_staged(media: Path) -> tuple[FoundFile, ...]:
+    """Give every file of media/FEED/.ID.EXT.next, by what it is to be."""
+    found = []
+    for folder in _feed_folders(media):
+        for entry in _entries(folder):
+            match, known = _STAGED.fullmatch(entry.name), _stat(entry)
+            if match is not None and known is not None:
+                found.append(_file(folder.name, entry, match["id"], match["ext"], known))
+    return tuple(found)
 
 
 def found_scratch(tmp: Path) -> tuple[Scratch, ...]:
@@ -38,9 +52,11 @@ def _files_of(folder: os.DirEntry[str]) -> Iterator[FoundFile]:
         if known is not None:
             # Ids have no dot: the first one ends it. A hidden file has an empty id, which no row has.
             id_, _, ext = entry.name.partition(".")
-            yield FoundFile(
-                path=Path(entry.path), feed=folder.name, id=id_, ext=ext, size=known.st_size, touched=_touched(known)
-            )
+            yield _file(folder.name, entry, id_, ext, known)
+
+
+def _file(feed: str, entry: os.DirEntry[str], id: str, ext: str, known: os.stat_result) -> FoundFile:
+    return FoundFile(path=Path(entry.path), feed=feed, id=id, ext=ext, size=known.st_size, touched=_touched(known))
 
 
 def _scratch(feed: str, folder: os.DirEntry[str]) -> Scratch:

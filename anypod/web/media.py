@@ -9,12 +9,12 @@ from quart import Blueprint, Response, abort
 from structlog.typing import FilteringBoundLogger
 
 from anypod.media.library import Library
-from anypod.model.download import Download, Status
+from anypod.model.download import Download, MediaFile, Status
 from anypod.rules.mime import MEDIA_TYPES
 from anypod.store.queries import Queries
 from anypod.web.crossing import open_to_all_origins
 from anypod.web.disposition import inline_as
-from anypod.web.files import file_response
+from anypod.web.files import Expected, file_response
 
 log: FilteringBoundLogger = structlog.get_logger(__name__)
 
@@ -32,10 +32,12 @@ def media_routes(queries: Queries, library: Library) -> Blueprint:
         id_, _, ext = file.rpartition(".")
         path = _path(library, name, id_, ext)
         download = None if path is None else await queries.download(name, id_)
-        if path is None or download is None or not _is_served(download, ext):
+        served = None if download is None else _served(download, ext)
+        if path is None or download is None or served is None:
             abort(404)
         headers = _HEADERS | {"Content-Disposition": inline_as(download.title, id_, ext)}
-        response = await file_response(path, MEDIA_TYPES.get(ext, "application/octet-stream"), headers)
+        expected = Expected(served.size, library.staged_path(name, id_, ext))
+        response = await file_response(path, MEDIA_TYPES.get(ext, "application/octet-stream"), headers, expected)
         if response is None:
             log.error("a downloaded file is not on the disk", feed=name, download=id_, path=str(path))
             abort(404)
@@ -51,5 +53,6 @@ def _path(library: Library, name: str, id_: str, ext: str) -> Path | None:
         return None
 
 
-def _is_served(download: Download, ext: str) -> bool:
-    return download.status is Status.DOWNLOADED and download.file is not None and download.file.ext == ext
+def _served(download: Download, ext: str) -> MediaFile | None:
+    file = download.file
+    return file if file is not None and download.status is Status.DOWNLOADED and file.ext == ext else None

@@ -105,3 +105,27 @@ async def test_it_sweeps_at_the_start(workshop: Workshop) -> None:
         await workshop.told.until(lambda event: event.kind is EventKind.DOWNLOAD_CHANGED and event.id == "a")
         nursery.cancel_scope.cancel()
     assert (await workshop.row("a")).status is Status.QUEUED
+
+
+async def test_a_file_that_the_row_names_already_takes_its_name(workshop: Workshop) -> None:
+    await downloaded(workshop, "a", "b")
+    library = workshop.parts.library
+    library.staged_path("cats", "a", "m4a").write_bytes(b"newer")
+    library.staged_path("cats", "b", "m4a").write_bytes(b"of no row")
+    await sweep(workshop.parts, workshop.pen)
+    assert library.media_path("cats", "a", "m4a").read_bytes() == b"newer"
+    assert library.media_path("cats", "b", "m4a").read_bytes() == b"media"
+    await sweep_later(workshop, hours=25)
+    assert workshop.media() == {"cats/a.m4a", "cats/b.m4a"}
+
+
+async def test_the_folder_of_a_download_that_runs_is_left_alone(workshop: Workshop) -> None:
+    await downloaded(workshop, "a")
+    row = await workshop.row("a")
+    folder = await workshop.parts.library.scratch("cats", "a")
+    (await workshop.desk()).tell(EventKind.DOWNLOAD_STARTED, row)
+    await sweep(workshop.parts, workshop.pen)
+    assert await trio.Path(folder).exists()
+    workshop.parts.board.ended("cats", "a")
+    await sweep(workshop.parts, workshop.pen)
+    assert not await trio.Path(folder).exists()

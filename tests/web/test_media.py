@@ -6,10 +6,11 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from structlog.testing import capture_logs
 
 from anypod.model.download import Ruling
-from anypod.model.mutation import ArchiveDownload
+from anypod.model.mutation import ArchiveDownload, RecordDownload
 from anypod.web.public import create_public
 from tests.web.client import Reply, Site, parsed, served
 from tests.web.house import CONTENT, NOW, House, tree
@@ -257,3 +258,28 @@ async def test_other_methods_are_refused(site: Site, file: Path) -> None:
     assert reply.status == 405
     assert set(reply["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
     assert file.exists()
+
+
+async def test_from_the_moment_that_a_row_names_another_file_that_is_served(site: Site, house: House) -> None:
+    path = await house.add("abc")
+    newer = bytes(reversed(CONTENT[:5000]))
+    await house.library.stage(_put(path.with_name("newer"), newer), "talks", "abc", "m4a")
+    first = await site.get("/media/talks/abc.m4a")
+    assert first.body == CONTENT
+    row = await house.store.queries.download("talks", "abc")
+    assert row is not None
+    assert row.file is not None
+    file = evolve(row.file, size=len(newer))
+    await house.commit(RecordDownload(feed="talks", id="abc", file=file, details=None, replaces=True, at=NOW))
+    second = await site.get("/media/talks/abc.m4a")
+    assert second.body == newer
+    assert (await site.get("/media/talks/abc.m4a", {"If-None-Match": first["etag"]})).status == 200
+    await house.library.unveil("talks", "abc", "m4a")
+    third = await site.get("/media/talks/abc.m4a")
+    assert (third.body, third["etag"], third["last-modified"]) == (newer, second["etag"], second["last-modified"])
+    assert not house.library.staged_path("talks", "abc", "m4a").exists()
+
+
+def _put(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
