@@ -18,8 +18,6 @@ NOT_ACTING = frozenset(
         "hooks",
         "feeds.*.transcript_lang",
         "feeds.*.transcript_source_priority",
-        "feeds.*.chapters",
-        "feeds.*.sponsorblock",
         "feeds.*.ping",
     }
 )
