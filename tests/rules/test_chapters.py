@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def sponsor(start: float, end: float, category: str = "sponsor", title: str = "S
     return Segment(start=start, end=end, category=category, title=title)
 
 
-def item(*own: Chapter, seconds: float = 60.0, **rest: object) -> Download:
+def item(*own: Chapter, seconds: float = 60.0, **rest: Any) -> Download:
     file = MediaFile(ext="m4a", mime="audio/x-m4a", size=1, duration=seconds, video=False)
     return evolve(download("a", Status.DOWNLOADED, title="Episode", chapters=own, file=file), **rest)
 

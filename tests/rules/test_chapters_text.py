@@ -66,7 +66,7 @@ def test_whatever_is_found_ascends_from_the_beginning_within_the_item(text: str,
     assert duration is None or all(start < duration for start in starts)
 
 
-TITLES = st.text(st.characters(categories=("L",)), min_size=1, max_size=20)
+TITLES = st.text(st.characters(categories=["L"]), min_size=1, max_size=20)
 
 
 @given(st.lists(st.tuples(st.integers(1, 3000), TITLES), min_size=2, max_size=20))

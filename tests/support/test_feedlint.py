@@ -16,7 +16,7 @@ RICH = evolve(
     DOWNLOAD,
     author="A Guest",
     image="beef",
-    chapters=(Chapter(start=0, title="Hello"), Chapter(start=61.5, title="Bye <3")),
+    chapters=(Chapter(start=0, title="Hello"), Chapter(start=51.5, title="Bye <3")),
 )
 GOOD = render_feed(evolve(FEED, image="f00d"), SETTINGS, [RICH, *numbered(3)[1:]], LINKS).decode()
 
@@ -98,7 +98,7 @@ MUTATIONS = {
     "chapters": [
         ("application/json+chapters", "application/json"),
         ('start="00:00:00.000"', 'start="00:02:00.000"'),
-        ('start="00:01:01.500"', 'start="61.5"'),
+        ('start="00:00:51.500"', 'start="51.5"'),
         ('title="Hello"', 'title=""'),
         ('<psc:chapters version="1.2">', "<psc:chapters>"),
         ("podcast:chapters", "podcast:chaptres"),

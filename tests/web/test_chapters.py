@@ -22,10 +22,12 @@ CHAPTERS = (
 )
 
 
-async def chaptered(house: House, chapters: tuple[Chapter, ...] = CHAPTERS, **rest: tuple[Segment, ...]) -> None:
+async def chaptered(
+    house: House, chapters: tuple[Chapter, ...] = CHAPTERS, segments: tuple[Segment, ...] | None = None
+) -> None:
     """Publish an episode of 61.5 seconds."""
     await house.add("abc")
-    details = Details(title="Talk abc", chapters=chapters, **rest)
+    details = Details(title="Talk abc", chapters=chapters, segments=segments)
     await house.commit(RecordExamined(feed="talks", id="abc", details=details, status=None, at=NOW))
 
 
