@@ -8,7 +8,7 @@ import unicodedata
 
 from PIL import Image, ImageDraw
 
-from anypod.media.fonts import font_for, loaded
+from anypod.media.fonts import font_for, loaded, reads_leftward
 from anypod.media.picture import SMALLEST, compressed
 from anypod.media.typeset import fitted
 
@@ -46,12 +46,14 @@ def _written(image: Image.Image, text: str) -> bool:
         return False
     setting = fitted(text, SIDE - 2 * MARGIN, lambda line, size: loaded(path, size).getlength(line))
     draw = ImageDraw.Draw(image)
+    leftward = reads_leftward(text)
     draw.multiline_text(
-        (MARGIN, SIDE - MARGIN),
+        (SIDE - MARGIN if leftward else MARGIN, SIDE - MARGIN),
         "\n".join(setting.lines),
         font=loaded(path, setting.size),
         fill="white",
-        anchor="ld",
+        anchor="rd" if leftward else "ld",
+        align="right" if leftward else "left",
         spacing=setting.size // 5,
     )
     return True

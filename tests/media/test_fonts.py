@@ -29,3 +29,41 @@ def test_script_that_needs_shaping_is_not_written_without_it(monkeypatch: pytest
     monkeypatch.setattr(features, "check", lambda _name: False)
     with pytest.raises(LookupError):
         fonts.font_for("بودكاست")
+
+
+def test_fonts_of_any_name_are_found_those_first_that_suit_a_title(tmp_path: Path) -> None:
+    names = ("a/Some-Italic.ttf", "b/Some-Regular.OTF", "c/Some-Bold.ttc", "d/SomeMono-Bold.ttf", "e/readme.txt")
+    for name in names:
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    found = [str(path.relative_to(tmp_path)) for path in fonts._below(tmp_path)]
+    assert found == [names[2], names[1], names[3], names[0]]
+
+
+DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf")
+
+
+@pytest.mark.skipif(not DEJAVU.is_file(), reason="needs a font to put elsewhere")
+def test_a_font_in_a_place_that_nobody_foresaw_writes_what_pillows_own_can_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(fonts, "FOLDERS", (tmp_path,))
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "font.ttf").write_bytes(DEJAVU.read_bytes())
+    assert fonts.font_for("Русский") == tmp_path / "odd" / "font.ttf"
+
+
+def test_a_font_that_is_broken_is_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(fonts, "FOLDERS", (tmp_path,))
+    monkeypatch.setattr(fonts, "PACKAGES", ())
+    (tmp_path / "Broken-Bold.ttf").write_bytes(b"no font")
+    with pytest.raises(LookupError):
+        fonts.font_for("Русский")
+
+
+@pytest.mark.parametrize(
+    ("text", "leftward"),
+    [("Physics", False), ("بودكاست", True), ("פודקאסט", True), ("12 בעברית", True), ("東京", False), ("", False)],
+)
+def test_where_a_text_begins_is_told_by_its_first_letter(text: str, leftward: bool) -> None:
+    assert fonts.reads_leftward(text) is leftward
