@@ -9,7 +9,7 @@ import structlog
 import trio
 
 from anypod.actors.desk import Desk
-from anypod.media.artwork import Picture, draw_artwork, kept_pictures, make_artwork
+from anypod.media.artwork import Picture, draw_artwork, make_artwork
 from anypod.media.pictures_fetch import NOTHING_KNOWN, Unchanged, Validators
 from anypod.model.download import Download
 from anypod.model.failure import Failure, FailureKind
@@ -35,7 +35,7 @@ async def picture_feed(desk: Desk, *, asked: bool = False) -> None:
     feed = await desk.parts.catalogue.feed(desk.feed)
     if feed is None:
         return
-    lost = feed.image is not None and None not in await kept_pictures(desk.parts.library, desk.feed)
+    lost = feed.image is not None and None not in await desk.parts.library.kept_pictures(desk.feed)
     wanted = desk.settings.metadata.image_url or feed.metadata.image_url
     had = wanted is not None and await _has_wanted(desk, feed, wanted, asked=asked, lost=lost)
     title = desk.settings.metadata.title or feed.metadata.title or feed.name
@@ -49,7 +49,7 @@ async def picture_items(desk: Desk, *, asked: bool = False) -> None:
     It ends at the first server that doesn't answer, and after `ROUND` seconds. Cancellation keeps what has been made.
     """
     rows = await desk.parts.catalogue.known(desk.feed)
-    present = await kept_pictures(desk.parts.library, desk.feed)
+    present = await desk.parts.library.kept_pictures(desk.feed)
     with trio.move_on_after(ROUND):
         for row in downloads_due(rows, present, desk.now(), asked=asked):
             found = await _looked_at(desk, row, row.thumbnail_url or "", lost=row.id not in present)
@@ -61,7 +61,7 @@ async def picture_item(desk: Desk, row: Download, url: str | None) -> None:
     """Give a downloaded item the picture that its source has now. Cancellation leaves it to a later sync."""
     if url is None:
         return
-    present = await kept_pictures(desk.parts.library, desk.feed)
+    present = await desk.parts.library.kept_pictures(desk.feed)
     await _looked_at(desk, row, url, lost=row.id not in present)
 
 

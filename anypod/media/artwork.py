@@ -10,7 +10,6 @@ from pathlib import Path
 import trio
 from attrs import evolve, frozen
 
-from anypod.media.layout import checked_feed
 from anypod.media.library import Library
 from anypod.media.picture import made_square
 from anypod.media.pictures_fetch import NOTHING_KNOWN, Unchanged, Validators, fetch_picture
@@ -77,17 +76,6 @@ async def picture_at(path: Path) -> Picture | None:
     except FileNotFoundError:
         return None
     return _described(path, content)
-
-
-async def kept_pictures(library: Library, feed: str) -> frozenset[str | None]:
-    """Give the ids of a feed's downloads whose pictures are on the disk, and None for its own."""
-    folder, own = library.layout.images / checked_feed(feed), library.image_path(feed)
-
-    def look() -> frozenset[str | None]:
-        ids = {path.stem for path in folder.glob("*.jpg")}
-        return frozenset({*ids, None} if own.is_file() else ids)
-
-    return await trio.to_thread.run_sync(look)
 
 
 async def _stored(

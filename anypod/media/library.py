@@ -112,6 +112,10 @@ class Library:
         await _in_thread(lambda: write_in_place(content, target))
         return target
 
+    async def kept_pictures(self, feed: str) -> frozenset[str | None]:
+        """Give the ids of a feed's downloads whose pictures are on the disk, and None for its own."""
+        return await _in_thread(lambda: self._pictures(feed))
+
     async def delete_media(self, feed: str, id: str) -> int:
         """Remove a download's file, picture and transcripts; give the bytes of media that this freed.
 
@@ -172,6 +176,10 @@ class Library:
         folder = self.layout.media_file(feed, id, "x").parent
         files = [path for path in folder.glob(f"{id}.*") if path.is_file()]
         return sorted(files, key=lambda path: path.stat().st_ctime_ns)
+
+    def _pictures(self, feed: str) -> frozenset[str | None]:
+        ids = {path.stem for path in (self.layout.images / checked_feed(feed)).glob("*.jpg")}
+        return frozenset({*ids, None} if self.image_path(feed).is_file() else ids)
 
     def _delete_feed(self, feed: str) -> None:
         self.image_path(feed).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from anypod.actors.desk import Desk
-from anypod.actors.sync import sync
+from anypod.actors.sync import retain, sync
 from anypod.demo.answers import Kind
 from anypod.model.download import Status
 from anypod.model.event import EventKind
@@ -94,7 +94,7 @@ async def test_a_title_that_changed_at_the_source_changes_its_row_once(workshop:
     assert await workshop.rows() == after
 
 
-async def test_a_new_item_lets_the_oldest_go_with_its_file(workshop: Workshop) -> None:
+async def test_a_new_item_lets_the_oldest_go_with_its_file_once_it_is_fetched(workshop: Workshop) -> None:
     channel = workshop.site.channel("cats").has(video("a", published=days_ago(2)), video("b", published=days_ago(3)))
     desk = await workshop.desk(channel.url, keep_last=2)
     await sync(desk)
@@ -102,8 +102,11 @@ async def test_a_new_item_lets_the_oldest_go_with_its_file(workshop: Workshop) -
     assert workshop.media() == {"cats/a.m4a", "cats/b.m4a"}
     channel.add_at_start(video("new", published=days_ago(1)))
     await sync(desk)
-    assert await workshop.statuses() == {"a": Status.DOWNLOADED, "b": Status.ARCHIVED, "new": Status.QUEUED}
-    assert workshop.media() == {"cats/a.m4a"}
+    assert await workshop.statuses() == {"a": Status.DOWNLOADED, "b": Status.DOWNLOADED, "new": Status.QUEUED}
+    await fetch_all(workshop, desk)
+    await retain(desk)
+    assert await workshop.statuses() == {"a": Status.DOWNLOADED, "b": Status.ARCHIVED, "new": Status.DOWNLOADED}
+    assert workshop.media() == {"cats/a.m4a", "cats/new.m4a"}
 
 
 async def test_a_site_that_refuses_for_a_while_is_named_as_it_answered(workshop: Workshop) -> None:

@@ -27,3 +27,6 @@ class InstantLibrary(Library):
 
     async def free_space(self) -> int:
         return 10**12
+
+    async def kept_pictures(self, feed: str) -> frozenset[str | None]:
+        return frozenset()

@@ -33,7 +33,7 @@ def test_a_full_disk_holds_up_downloads_until_there_is_room(small_disk: Path, tm
     heavy = [video(f"v{n}", published=days_ago(n + 1)).audio_only().weighs(20_000_000) for n in range(2)]
     site.channel("cats").has(*heavy)
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(45_000_000))
+    ballast.write_bytes(bytes(70_000_000))
     feeds = f'[feeds.cats]\nurl = "{site.url}/@cats/videos"'
     text = config(feeds, "", small_disk).replace("[storage]", '[storage]\nmin_free = "0 MB"')
     with Service(tmp_path, text) as service:
