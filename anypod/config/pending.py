@@ -18,7 +18,6 @@ NOT_ACTING = frozenset(
         "hooks",
         "feeds.*.transcript_lang",
         "feeds.*.transcript_source_priority",
-        "feeds.*.ping",
     }
 )
 """Keys that are read and checked, and have no effect yet; `feeds.*` is any feed, and a table stands for its keys."""

@@ -24,7 +24,7 @@ def head_of(feed: Feed, channel: Channel, links: Links, page: Page) -> Iterator[
     yield from _words(feed, channel, title)
     yield from _directory(channel, title)
     yield from _picture(channel, title, links.image(feed.name, feed.image) if feed.image else None)
-    yield from _addresses(feed, links, page)
+    yield from _addresses(feed, channel, links, page)
     yield from _identity(feed, channel)
     yield from _credits(channel)
 
@@ -70,10 +70,13 @@ def _picture(channel: Channel, title: str, hosted: str | None) -> Iterator[str]:
         yield artwork(hosted, title)
 
 
-def _addresses(feed: Feed, links: Links, page: Page) -> Iterator[str]:
+def _addresses(feed: Feed, channel: Channel, links: Links, page: Page) -> Iterator[str]:
     """Page 1 is named without its number, however many there are: it is the address that people subscribe to."""
     for rel, number in (("self", page.number), *page.neighbours):
         yield empty("atom:link", {"href": links.feed(feed.name, number), "rel": rel, "type": "application/rss+xml"})
+    if page.number == 1:
+        # A hub is told of the feed's own address, and that is the first page's.
+        yield from (empty("atom:link", {"href": hub, "rel": "hub"}) for hub in channel.hubs)
 
 
 def _identity(feed: Feed, channel: Channel) -> Iterator[str]:

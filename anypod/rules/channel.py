@@ -12,6 +12,7 @@ from anypod.model.feed import Feed, SourceType
 from anypod.model.settings import FeedSettings, Media, PodcastType
 from anypod.rules.category import DEFAULT, Category, category_of
 from anypod.rules.links import Links, ascii_url
+from anypod.rules.ping import hubs
 
 RENDERING = 2
 """Grows when feeds are written in another way, so that clients that go by dates alone notice an upgrade too."""
@@ -32,6 +33,7 @@ class Channel:
         video: whether its files are films.
         block: whether directories are asked to leave it out.
         chapters: whether episodes show theirs.
+        hubs: WebSub hubs that are told of new episodes, where others may subscribe.
     """
 
     title: str
@@ -51,6 +53,7 @@ class Channel:
     video: bool
     block: bool
     chapters: bool
+    hubs: tuple[str, ...] = ()
 
 
 def channel_of(feed: Feed, settings: FeedSettings, links: Links) -> Channel:
@@ -79,6 +82,7 @@ def channel_of(feed: Feed, settings: FeedSettings, links: Links) -> Channel:
         video=settings.media is Media.VIDEO,
         block=settings.private,
         chapters=settings.chapters,
+        hubs=tuple(filter(None, map(ascii_url, hubs(settings.ping)))),
     )
 
 
@@ -106,6 +110,8 @@ def presentation(settings: FeedSettings, base_url: str) -> str:
         "chapters": settings.chapters,
         "metadata": asdict(settings.metadata),
     }
+    if named := hubs(settings.ping):
+        shown["hubs"] = named
     if marked := settings.sponsorblock.mark:
         shown["marked"] = marked
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

@@ -26,6 +26,7 @@ from anypod.service.journal import keep_journal
 from anypod.service.lock import locked
 from anypod.service.opened import Opened, opened
 from anypod.service.signals import watch_signals
+from anypod.service.telling import keep_telling
 from anypod.service.web import Addresses, Listeners, bound, start_web
 
 log = structlog.get_logger(__name__)
@@ -147,6 +148,7 @@ async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
     if tree.start.idle:
         await feeds.start(service.roster.run, {}, name="roster")
         return
+    await feeds.start(keep_telling, service, name="telling")
     feeds.start_soon(service.parts.pauses.keep, service.pen.another(), name="pauses")
     feeds.start_soon(service.parts.disk.keep, service.pen.another(), service.store.queries, name="disk")
     present = tree.config.settings.feeds

@@ -75,9 +75,13 @@ class Editions:
         With `content` it has its bytes. Several callers at once share one rendering; cancellation of one of them
         costs the others at most a rendering of their own.
         """
-        settings = self._settings().feeds.get(name)
+        now = self._settings()
+        settings = now.feeds.get(name)
         if settings is None:
             return None
+        if now.access.tokens:
+            # Hubs are not told of secret addresses, and must not be named to those who would ask them about one.
+            settings = evolve(settings, ping=())
         if page != 1 and not await self._has_page(name, base_url, page):
             return None
         key = Key(name, base_url, page)
