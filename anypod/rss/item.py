@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from anypod.rss.chapters import chapters
 from anypod.rss.credits import artwork, host
@@ -10,6 +11,7 @@ from anypod.rss.dates import rfc2822
 from anypod.rss.episode import Episode
 from anypod.rss.html import to_html, to_html_within
 from anypod.rss.markup import element, empty, html, parent
+from anypod.rss.paging import PAGE_SIZE
 from anypod.rss.text import LONGEST_TEXT, one_line
 from anypod.rules.channel import Channel
 from anypod.rules.links import Links, ascii_url
@@ -49,18 +51,27 @@ def _site(page: str) -> str:
     return page.split("/", 3)[2].removeprefix("www.")
 
 
-def _notes(episode: Episode) -> Iterator[str]:
-    """The whole notes where they fit, else their beginning, and the whole in content:encoded, which has no limit.
-
-    Clients that know both show the longer one: what fits is not sent twice.
-    """
+def _notes(episode: Episode) -> tuple[str, ...]:
     text = episode.download.description or ""
+    notes = _remembered_notes(text) if len(text) <= LONGEST_TEXT else notes_of(text)
+    return notes or (html("description", to_html(episode.title)),)
+
+
+def notes_of(text: str) -> tuple[str, ...]:
+    """Give the whole notes where they fit, else their beginning, and the whole in content:encoded, which has no limit.
+
+    Clients that know both show the longer one: what fits is not sent twice. A text without a word gives nothing.
+    """
     whole = to_html(text)
+    if not whole:
+        return ()
     if len(whole.encode()) <= LONGEST_TEXT:
-        yield html("description", whole or to_html(episode.title))
-    else:
-        yield html("description", to_html_within(text, LONGEST_TEXT))
-        yield html("content:encoded", whole)
+        return (html("description", whole),)
+    return (html("description", to_html_within(text, LONGEST_TEXT)), html("content:encoded", whole))
+
+
+_remembered_notes = lru_cache(maxsize=4 * PAGE_SIZE)(notes_of)
+"""A feed is written again for each new episode and for each address that its links begin with; old notes stay."""
 
 
 def _enclosure(episode: Episode, links: Links) -> str:
