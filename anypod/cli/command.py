@@ -12,6 +12,7 @@ from anypod import __version__
 from anypod.cli.check import check
 from anypod.cli.context import Options
 from anypod.cli.demo import demo
+from anypod.cli.health import health
 from anypod.cli.serve import serve
 from anypod.config.zone import local_zone
 from anypod.model.order import RetryErrors
@@ -66,6 +67,7 @@ def main(
         raise click.UsageError("--newer-than is about --retry-failed, which is missing")
     context.obj = Options(
         config=_config_path(config),
+        config_named=config is not None,
         environ=os.environ,
         retry=RetryErrors(_moment(newer_than)) if retry_failed else None,
         ignore_startup_errors=ignore_startup_errors,
@@ -88,5 +90,5 @@ def _config_path(given: Path | None) -> Path:
     return Path(from_environment) if from_environment else DEFAULT_CONFIG
 
 
-for command in (serve, check, demo):
+for command in (serve, check, demo, health):
     main.add_command(command)

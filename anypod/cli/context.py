@@ -25,11 +25,14 @@ class Options:
     """The options before the command.
 
     Attributes:
+        config: where the file is.
+        config_named: whether a person named it with --config; then it has to be there.
         retry: what is to be tried again at the start.
         ignore_startup_errors: whether to serve what is published although nothing can be fetched.
     """
 
     config: Path
+    config_named: bool = False
     environ: Mapping[str, str]
     retry: RetryErrors | None = None
     ignore_startup_errors: bool = False

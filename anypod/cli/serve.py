@@ -11,6 +11,7 @@ import structlog
 import trio
 
 from anypod.cli.context import Exit, Options
+from anypod.cli.first_config import write_first_config
 from anypod.config.load import Loaded
 from anypod.config.pending import keys_not_acting
 from anypod.config.zone import local_zone
@@ -38,6 +39,8 @@ def serve(options: Options) -> None:
 
 async def _serve(options: Options) -> Exit:
     source = ConfigSource(path=options.config, environ=options.environ)
+    if not options.config_named and not options.config.exists() and write_first_config(options.config):
+        log.warning("config_written", path=str(options.config), note="add a feed to it; it acts as soon as it is saved")
     loaded = await source.read()
     for problem in loaded.problems:
         log.error("config_problem", problem=str(problem))
