@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from anypod.service.web import Addresses
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, help="Where feeds and media are served; 0 for a free one.")
-@click.option("--admin-port", default=8001, show_default=True, help="Where health and events are served.")
+@click.option("--admin-port", default=8001, show_default=True, help="Where the dashboard is; 0 for a free one.")
 @click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Kept; else a temporary folder.")
 @click.pass_obj
 def demo(options: Options, port: int, admin_port: int, data_dir: Path | None) -> None:
@@ -69,8 +70,8 @@ async def _serve(options: Options, site: Site, folder: Path, port: int, admin_po
             channel_url=site.channel_url,
             plugin_dir=site.plugin_dir,
             data_dir=folder / "data",
-            port=port,
-            admin_port=admin_port,
+            port=port or _free_port(),
+            admin_port=admin_port or _free_port(),
         ),
         encoding="utf-8",
     )
@@ -81,6 +82,16 @@ async def _serve(options: Options, site: Site, folder: Path, port: int, admin_po
     names = tuple(loaded.settings.feeds)
     served = Config(source, loaded, loaded.settings)
     return await serve_config(served, options, lambda addresses: _announce(addresses, names, config))
+
+
+def _free_port() -> int:
+    """Give a port that is free now. A config needs its number: it is in the addresses that feeds hold.
+
+    Should another program take it before the service does, the demo ends and says so.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
 
 
 def _cache(folder: Path) -> Path:
@@ -103,7 +114,7 @@ def _announce(addresses: Addresses, feeds: tuple[str, ...], config: Path) -> Non
     public, admin = addresses.public[0], addresses.admin[0]
     lines = [
         "",
-        "The demo is running. Episodes appear as they are fetched; one of them is slow, and one fails, on purpose.",
+        "The demo is running. Episodes appear as they are fetched; one is slow, some fail, and one feed is gone.",
         "",
         f"  Dashboard  {admin}/",
         *(f"  Feed       {public}/feeds/{name}.xml" for name in feeds),
