@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.dashboard.axe import axe_source
 from tests.dashboard.demo import Demo
 from tests.dashboard.looking import Looking
-from tests.stories.conftest import begin
+from tests.site.media import MediaCache
+from tests.site.site import Site
+from tests.site.video import days_ago, video
+from tests.stories.conftest import begin, config
+from tests.stories.service import Service
 
 __all__ = ["begin"]
 
@@ -27,16 +30,35 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ELSEWHERE = "evil.example"
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+HEBREW = "שלום עולם: שיחה על הים (פרק 12)"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine")
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def rebound(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose resolver says that another site's name is this machine, as that site may make it say."""
+    # Newer browsers ask before a page may reach this machine; here the service has to refuse by itself.
+    unguarded = "--disable-features=LocalNetworkAccessChecks"
+    options = [*OPTIONS, unguarded, f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1"]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -47,13 +69,31 @@ def looking(browser: Browser) -> Iterator[Looking]:
     looking.close()
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
-    with Demo(tmp_path) as demo:
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with Demo(tmp_path_factory.mktemp("demo")) as demo:
         yield demo
 
 
-BROWSED = ("accessible", "connection", "edits", "newcomer")
-# The browser's stories are run by hand (ANYPOD_BROWSER=1) until their time on a loaded machine is known to be bounded:
-# one that hangs would hold up every other check.
-collect_ignore_glob = [] if os.environ.get("ANYPOD_BROWSER") else [f"test_{name}.py" for name in BROWSED]
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe.min.js."""
+    return axe_source() or pytest.skip("axe-core is not here, and npm can't bring it")
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, media: MediaCache) -> Iterator[Service]:
+    """A service for stories that only look: a feed with long, foreign, failed and downloaded items; all is done."""
+    folder = tmp_path_factory.mktemp("house")
+    with Site(media) as site:
+        site.channel("cats", title="All about cats").has(
+            video("cats1", published=days_ago(1)),
+            video("hebrew", title=HEBREW, published=days_ago(5)),
+            video("long", title=LONG, published=days_ago(6)),
+            video("secret", title=f"Secret {LONG}", published=days_ago(9)).private(),
+        )
+        feeds = f'[feeds.cats]\nurl = "{site.url}/@cats/videos"\n[feeds.gone]\nurl = "{site.url}/@gone/videos"\n'
+        with Service(folder, config(feeds, "", folder / "data")) as service:
+            for _ in range(3):
+                service.until("download_finished")
+            yield service

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.stories.service import Service
+
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 _LOST = ("WebSocket connection to", "Failed to load resource")
 """What a browser writes itself when a service goes, or refuses; whether the page copes is for the test to say."""
+
+
+def address(service: Service) -> str:
+    """Give where a service's dashboard is."""
+    return f"http://127.0.0.1:{service.admin_port}/"
+
+
+def look(page: Page, url: str) -> None:
+    """Load a view anew, and wait until it shows what it knows."""
+    page.goto("about:blank")
+    page.goto(url)
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("Loading…")).to_have_count(0)
 
 
 class Looking:
@@ -17,6 +33,7 @@ class Looking:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self._complaints: list[str] = []
+        self._forgiven = list(_LOST)
 
     def at(self, url: str, *, width: int = 1280, height: int = 900, dark: bool = False, still: bool = False) -> Page:
         """Open a page in a profile of its own."""
@@ -39,6 +56,10 @@ class Looking:
             context.close()
         assert not self._complaints, self._complaints
 
+    def forgive(self, *words: str) -> None:
+        """Let by what the browser itself says of a page that does wrong."""
+        self._forgiven += words
+
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not any(words in message.text for words in _LOST):
+        if message.type in {"error", "warning"} and not any(words in message.text for words in self._forgiven):
             self._complaints.append(message.text)

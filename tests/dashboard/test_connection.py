@@ -8,12 +8,13 @@ import socket
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.dashboard.looking import Looking
-from tests.dashboard.test_edits import address, channel, mark, unmoved
+from tests.dashboard.looking import Looking, address
+from tests.dashboard.test_edits import channel, mark, unmoved
 from tests.site.site import Site
 from tests.stories.conftest import Begin
+from tests.stories.service import Service
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.slow]
 
 
 def free_port() -> int:
@@ -43,23 +44,21 @@ def test_a_page_says_that_the_line_is_lost_and_comes_back_by_itself(site: Site, 
         assert unmoved(page)
 
 
-def test_a_line_that_was_only_cut_is_taken_up_where_it_was_left(site: Site, begin: Begin, looking: Looking) -> None:
-    url = channel(site, "cats")
-    with begin(f'[feeds.cats]\nurl = "{url}"\n') as service:
-        page = looking.at("about:blank")
-        page.add_init_script("""
-            window.lines = [];
-            const Real = WebSocket;
-            window.WebSocket = class extends Real {
-                constructor(url) { super(url); window.lines.push(this); }
-            };
-        """)
-        page.goto(address(service))
-        expect(page.get_by_text("Live", exact=True)).to_be_visible()
-        page.evaluate("() => window.lines[0].close()")
-        page.wait_for_function("() => window.lines.length > 1 && window.lines[1].readyState === 1")
-        assert re.search(r"\?since=\d+$", page.evaluate("() => window.lines[1].url"))
-        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+def test_a_line_that_was_only_cut_is_taken_up_where_it_was_left(house: Service, looking: Looking) -> None:
+    page = looking.at("about:blank")
+    page.add_init_script("""
+        window.lines = [];
+        const Real = WebSocket;
+        window.WebSocket = class extends Real {
+            constructor(url) { super(url); window.lines.push(this); }
+        };
+    """)
+    page.goto(address(house))
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    page.evaluate("() => window.lines[0].close()")
+    page.wait_for_function("() => window.lines.length > 1 && window.lines[1].readyState === 1")
+    assert re.search(r"\?since=\d+$", page.evaluate("() => window.lines[1].url"))
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
 
 
 def test_who_has_no_token_is_asked_for_it_and_goes_on_where_they_wanted(
@@ -79,19 +78,17 @@ def test_who_has_no_token_is_asked_for_it_and_goes_on_where_they_wanted(
         expect(page.get_by_role("heading", name="All about cats", level=1)).to_be_visible()
 
 
-def test_nothing_is_asked_of_anybody_else(site: Site, begin: Begin, looking: Looking) -> None:
-    url = channel(site, "cats")
-    with begin(f'[feeds.cats]\nurl = "{url}"\n') as service:
-        asked: list[str] = []
+def test_nothing_is_asked_of_anybody_else(house: Service, looking: Looking) -> None:
+    asked: list[str] = []
 
-        def watched(route: Route) -> None:
-            asked.append(route.request.url)
-            route.continue_()
+    def watched(route: Route) -> None:
+        asked.append(route.request.url)
+        route.continue_()
 
-        page = looking.at("about:blank")
-        page.context.route("**/*", watched)
-        for view in ("", "#/feeds/cats", "#/storage", "#/config", "#/add"):
-            page.goto(address(service) + view)
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert asked
-        assert [one for one in asked if not one.startswith(address(service))] == []
+    page = looking.at("about:blank")
+    page.context.route("**/*", watched)
+    for view in ("", "#/feeds/cats", "#/storage", "#/config", "#/add"):
+        page.goto(address(house) + view)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert asked
+    assert [one for one in asked if not one.startswith(address(house))] == []

@@ -7,13 +7,13 @@ import tomllib
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.looking import Looking
+from tests.dashboard.looking import Looking, address
 from tests.site.site import Site
 from tests.site.video import Video, days_ago, video
 from tests.stories.conftest import Begin
 from tests.stories.service import Service
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.slow]
 
 
 def channel(site: Site, name: str, *more: Video) -> str:
@@ -21,10 +21,6 @@ def channel(site: Site, name: str, *more: Video) -> str:
     videos = (video(f"{name}{n}", seconds=2, published=days_ago(n)) for n in range(1, 4))
     site.channel(name, title=f"All about {name}").has(*videos, *more)
     return f"{site.url}/@{name}/videos"
-
-
-def address(service: Service) -> str:
-    return f"http://127.0.0.1:{service.admin_port}/"
 
 
 def feeds(service: Service) -> dict[str, dict[str, object]]:
@@ -108,8 +104,11 @@ def test_the_file_edited_by_hand_shows_on_every_open_page_without_a_reload(
         for page in pages:
             expect(page.get_by_role("link", name="All about dogs")).to_have_count(0)
             assert unmoved(page)
-        tables = [page.get_by_role("table", name="Feeds").inner_text() for page in pages]
-        assert tables[0] == tables[1]
+        # One more has seen none of the events, only what is.
+        pages.append(looking.at(address(service)))
+        expect(pages[-1].get_by_text("1 feed · 3 episodes")).to_be_visible()
+        tables = {page.get_by_role("table", name="Feeds").inner_text() for page in pages}
+        assert len(tables) == 1, tables
 
 
 def test_a_mistake_in_the_file_is_told_with_its_line_until_it_is_mended(

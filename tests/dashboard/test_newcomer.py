@@ -1,56 +1,117 @@
-"""A newcomer opens the demo's dashboard and watches."""
+"""A newcomer opens the demo's dashboard, watches, cancels, adds a feed, and edits the file by hand."""
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.dashboard.demo import Demo
 from tests.dashboard.looking import Looking
+from tests.dashboard.test_edits import mark, unmoved
 
-pytestmark = pytest.mark.story
+pytestmark = [pytest.mark.story, pytest.mark.slow]
 
-SLOW = "A slow boat down the Danube"
+SLOW = "harbour/slow-boat"
 AMOUNT = re.compile(r"Downloading \d+ %, .+ [kM]?B of .+ [kM]?B")
+_NEXT = """([key, last]) => {
+    const bar = document.querySelector(`[data-key="${key}"] [role=progressbar][data-phase=downloading]`);
+    const now = bar?.getAttribute('aria-valuenow') ?? null;
+    return now !== null && Number(now) !== last ? now : null;
+}"""
 
 
-def values(page: Page, title: str, count: int) -> list[int]:
-    """Read a bar at `count` moments at which it shows something new."""
-    bar = page.get_by_role("progressbar", name=title).first
-    seen: list[int] = []
+class Line:
+    """What the websocket told a page of one download's progress, in whole parts of a hundred."""
+
+    def __init__(self, page: Page, key: str) -> None:
+        self._feed, _, self._id = key.partition("/")
+        self.told: list[int] = []
+        page.on("websocket", self._listen)
+
+    def _listen(self, line: WebSocket) -> None:
+        line.on("framereceived", self._hear)
+
+    def _hear(self, frame: str | bytes) -> None:
+        for event in json.loads(frame):
+            if (event["kind"], event.get("feed"), event.get("id")) == ("progress", self._feed, self._id):
+                progress = event["progress"]
+                if progress["total"]:
+                    self.told.append(progress["done"] * 100 // progress["total"])
+
+
+def values(page: Page, key: str, count: int, last: int = -1) -> list[int]:
+    """Read a bar at `count` moments, each of which shows another value than the one before, which began as `last`."""
+    seen = [last]
     for _ in range(count):
-        handle = page.wait_for_function(
-            """([title, last]) => {
-                const bar = [...document.querySelectorAll('[role=progressbar]')]
-                    .find((one) => one.ariaLabel.startsWith(title) && one.dataset.phase === 'downloading');
-                const now = bar?.getAttribute('aria-valuenow') ?? null;
-                return now !== null && Number(now) !== last ? now : null;
-            }""",
-            arg=[title, seen[-1] if seen else -1],
-            timeout=60_000,
-        )
+        handle = page.wait_for_function(_NEXT, arg=[key, seen[-1]], timeout=60_000)
         seen.append(int(handle.json_value()))
-    expect(bar).to_have_attribute("aria-valuetext", AMOUNT)
-    return seen
+    return seen[1:]
 
 
-def test_a_bar_moves_as_bytes_come_and_the_page_below_stays_still(demo: Demo, looking: Looking) -> None:
-    page = looking.at(demo.url)
+def comments(text: str) -> list[str]:
+    return [line[line.index("#") :] for line in text.splitlines() if "#" in line]
+
+
+def test_a_newcomer_sees_a_bar_move_as_bytes_come_cancels_it_and_adds_and_edits_feeds(
+    demo: Demo, looking: Looking
+) -> None:
+    page = looking.at("about:blank")
+    line = Line(page, SLOW)
+    page.goto(demo.url)
+    bar_moves(page, line)
+    it_is_cancelled_and_stays_queued(page, demo)
+    mark(page)
+    a_feed_is_added_after_a_preview(page, demo)
+    the_file_is_edited_by_hand(page, demo)
+    assert unmoved(page)
+
+
+def bar_moves(page: Page, line: Line) -> None:
     moved = values(page, SLOW, 2)
     place = page.get_by_role("table", name="Feeds").bounding_box()
-    moved += values(page, SLOW, 4)
-    assert moved == sorted(moved), moved
-    assert len(set(moved)) >= 5, moved
+    moved += values(page, SLOW, 4, moved[-1])
     assert page.get_by_role("table", name="Feeds").bounding_box() == place
+    assert moved == sorted(set(moved)), moved
+    assert set(moved) <= set(line.told), (moved, line.told)
+    bar = page.locator(f'[data-key="{SLOW}"]').get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuetext", AMOUNT)
 
 
-def test_a_download_is_cancelled_and_stays_queued(demo: Demo, looking: Looking) -> None:
-    page = looking.at(f"{demo.url}#/feeds/harbour")
-    values(page, SLOW, 1)
-    page.get_by_role("button", name=f"Cancel {SLOW}").click()
-    row = page.get_by_role("row").filter(has_text=SLOW)
+def it_is_cancelled_and_stays_queued(page: Page, demo: Demo) -> None:
+    page.locator(f'[data-key="{SLOW}"]').get_by_role("button", name="Cancel").click()
+    expect(page.locator(f'[data-key="{SLOW}"]')).to_have_count(0)
+    page.goto(f"{demo.url}#/feeds/harbour")
+    row = page.get_by_role("row").filter(has_text="A slow boat")
     expect(row).to_contain_text("Queued")
     expect(row).to_contain_text("Next attempt in")
-    expect(page.get_by_role("progressbar", name=SLOW)).to_have_count(0)
+
+
+def a_feed_is_added_after_a_preview(page: Page, demo: Demo) -> None:
+    before = demo.config.read_text()
+    url = tomllib.loads(before)["feeds"]["harbour"]["url"]
+    page.get_by_role("link", name="anypod", exact=True).click()
+    page.get_by_role("link", name="Add a feed").click()
+    page.get_by_label("Address").fill(url)
+    page.get_by_label("Name", exact=True).fill("mine")
+    page.get_by_label("Newest episodes").fill("1")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("region", name="Preview: Harbour Radio").get_by_role("listitem")).to_have_count(8)
+    assert demo.config.read_text() == before
+    page.get_by_role("button", name="Add the feed").click()
+    expect(page.get_by_role("button", name="Look for new")).to_be_visible()
+    after = demo.config.read_text()
+    assert tomllib.loads(after)["feeds"]["mine"] == {"url": url, "keep_last": 1}
+    assert after.startswith(before)
+    assert comments(after) == comments(before)
+
+
+def the_file_is_edited_by_hand(page: Page, demo: Demo) -> None:
+    page.get_by_role("link", name="anypod", exact=True).click()
+    text = demo.config.read_text()
+    demo.config.write_text(text.replace("A channel that has gone", "A channel under another title"))
+    expect(page.get_by_role("link", name="A channel under another title")).to_be_visible()
+    expect(page.get_by_role("link", name="A channel that has gone")).to_have_count(0)

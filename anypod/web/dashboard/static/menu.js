@@ -13,7 +13,8 @@ export function openMenu(anchor, items) {
     button(label, () => { closeMenu(); anchor.focus(); act(); }, { role: 'menuitem', tabindex: -1, class: bad ? 'menu-item bad' : 'menu-item' }));
   const root = el('div', { class: 'menu', role: 'menu', 'aria-label': anchor.getAttribute('aria-label') ?? anchor.textContent }, ...entries);
   root.addEventListener('keydown', (event) => step(event, entries, anchor));
-  document.body.append(root);
+  // Within the page's main part, so that who walks by landmarks finds it.
+  document.getElementById('main').append(root);
   place(root, anchor);
   anchor.setAttribute('aria-expanded', 'true');
   open = { root, anchor };
