@@ -22,6 +22,7 @@ from anypod.web.server.config import ServerConfig
 from anypod.web.server.listening import Listener, bind
 from anypod.web.server.serve import serve
 from anypod.web.snapshot import Snapshots
+from anypod.web.standing import PausedSite, Standing, config_state, disk_state
 
 GRACE = 4.0
 """Seconds for answers under way when the service stops. With the three that yt-dlp has, it leaves within ten."""
@@ -91,6 +92,15 @@ def _public_parts(service: Opened) -> PublicParts:
     )
 
 
+def _standing(service: Opened) -> Standing:
+    parts, state = service.parts, service.state
+    return Standing(
+        paused=tuple(PausedSite(site=one.site, until=one.until, message=one.why) for one in parts.pauses.paused()),
+        disk=disk_state(parts.disk.low()),
+        config=config_state(state.problems, state.needs_restart),
+    )
+
+
 def _admin_parts(service: Opened, edits: Edits) -> AdminParts:
     library, queries, clock = service.parts.library, service.store.queries, service.parts.clock
 
@@ -124,6 +134,7 @@ def _admin_parts(service: Opened, edits: Edits) -> AdminParts:
         hub=service.hub,
         active=service.parts.board.active,
         syncing=service.roster.syncing,
+        standing=lambda: _standing(service),
         token=service.token,
         api=api,
     )

@@ -21,11 +21,12 @@ from anypod.web.basis import App, new_app
 from anypod.web.dashboard.dashboard import dashboard_routes
 from anypod.web.dashboard.subscribe import subscribe_routes
 from anypod.web.errors import tell_as_problem
-from anypod.web.events import event_routes
+from anypod.web.events import Present, event_routes
 from anypod.web.guard import host_allowed, origin_allowed
 from anypod.web.health import health_routes
 from anypod.web.refusal import Refusal
 from anypod.web.snapshot import Snapshots
+from anypod.web.standing import Standing
 
 
 @frozen(kw_only=True)
@@ -37,6 +38,7 @@ class AdminParts:
         ready: gives None, or in words what is not ready.
         active: gives the downloads that run now.
         syncing: gives the feeds whose sync runs now.
+        standing: gives how the service stands beside its feeds.
         token: what is asked of everybody; None for nothing.
         api: makes the API's surroundings around what listeners are told; None for no API.
     """
@@ -47,6 +49,7 @@ class AdminParts:
     hub: Hub[Event]
     active: Callable[[], Sequence[Active]]
     syncing: Callable[[], Collection[str]] = frozenset
+    standing: Callable[[], Standing] = Standing
     token: str | None = field(default=None, repr=False)
     api: Callable[[Snapshots], ApiParts] | None = None
 
@@ -64,7 +67,7 @@ def create_admin(parts: AdminParts) -> App:
     _put_guard_before(app, parts.settings, admission)
     snapshots = Snapshots(parts.queries, parts.settings, parts.hub, parts.active, parts.syncing)
     app.register_blueprint(health_routes(parts.ready))
-    app.register_blueprint(event_routes(parts.hub, snapshots, parts.active))
+    app.register_blueprint(event_routes(parts.hub, snapshots, Present(parts.active, parts.standing)))
     app.register_blueprint(dashboard_routes())
     app.register_blueprint(subscribe_routes(parts.settings))
     if parts.api is not None:

@@ -13,6 +13,7 @@ from anypod.model.active import Active
 from anypod.model.event import Event
 from anypod.web.shapes import event_json, snapshot_json
 from anypod.web.snapshot import Snapshots
+from anypod.web.standing import Standing
 
 GATHER = 0.1
 """Seconds between messages: frames cost far more than what is in them."""
@@ -69,7 +70,15 @@ class Texts:
         return text
 
 
-def event_routes(hub: Hub[Event], snapshots: Snapshots, active: Callable[[], Sequence[Active]]) -> Blueprint:
+@frozen
+class Present:
+    """What is asked anew for each snapshot, as it costs nothing: the downloads that run, the whole's standing."""
+
+    active: Callable[[], Sequence[Active]]
+    standing: Callable[[], Standing]
+
+
+def event_routes(hub: Hub[Event], snapshots: Snapshots, present: Present) -> Blueprint:
     """Give the route of the websocket."""
     routes = Blueprint("events", __name__)
     texts = Texts()
@@ -78,7 +87,7 @@ def event_routes(hub: Hub[Event], snapshots: Snapshots, active: Callable[[], Seq
     async def events() -> None:
         asked = _asked()
         with hub.subscribe(BURST) as subscription:
-            opening = _replay(hub, texts, asked) or await _snapshot(hub, snapshots, active, texts, asked)
+            opening = _replay(hub, texts, asked) or await _snapshot(hub, snapshots, present, texts, asked)
             await websocket.accept()
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(_notice_leaving, name="events: notice leaving")
@@ -100,15 +109,13 @@ def _replay(hub: Hub[Event], texts: Texts, asked: Asked) -> Opening | None:
     return None if missed is None else Opening(_message(texts, missed, asked.feed), hub.seq)
 
 
-async def _snapshot(
-    hub: Hub[Event], snapshots: Snapshots, active: Callable[[], Sequence[Active]], texts: Texts, asked: Asked
-) -> Opening:
+async def _snapshot(hub: Hub[Event], snapshots: Snapshots, present: Present, texts: Texts, asked: Asked) -> Opening:
     """The snapshot may be older than the subscription; then what came between is in the same message."""
     taken = await snapshots.take()
     between = hub.since(taken.seq) or []
     feeds = tuple(feed for feed in taken.feeds if asked.feed in {None, feed.name})
-    running = tuple(running for running in active() if asked.feed in {None, running.feed})
-    first = snapshot_json(taken.seq, feeds, running)
+    running = tuple(running for running in present.active() if asked.feed in {None, running.feed})
+    first = snapshot_json(taken.seq, feeds, running, present.standing())
     return Opening(_joined([first, *_told(texts, between, asked.feed)]), hub.seq)
 
 

@@ -15,6 +15,7 @@ from anypod.model.active import Active
 from anypod.model.download import Status
 from anypod.model.event import Event
 from anypod.model.feed import SourceType
+from anypod.web.standing import Standing
 
 _ALWAYS = ("at", "kind", "feed", "id")
 
@@ -69,11 +70,20 @@ def to_json(value: object) -> str:
 
 def event_json(numbered: Numbered[Event]) -> str:
     """Give an event: its number, what every event has, and of the rest what concerns it."""
-    fields: dict[str, Any] = _CONVERTER.unstructure(numbered.item)  # JSON's values
-    told = {name: value for name, value in fields.items() if name in _ALWAYS or value is not None}
-    return json.dumps({"seq": numbered.seq} | told, ensure_ascii=False, separators=(",", ":"))
+    return to_json({"seq": numbered.seq} | _told(numbered.item))
 
 
-def snapshot_json(seq: int, feeds: tuple[FeedShape, ...], active: tuple[Active, ...]) -> str:
-    """Give the event that opens a stream."""
-    return to_json({"kind": "snapshot", "seq": seq, "feeds": feeds, "active": active})
+def unnumbered_json(event: Event) -> str:
+    """Give an event as `event_json` does, to those to whom its number says nothing."""
+    return to_json(_told(event))
+
+
+def _told(event: Event) -> dict[str, Any]:
+    fields: dict[str, Any] = _CONVERTER.unstructure(event)  # JSON's values
+    return {name: value for name, value in fields.items() if name in _ALWAYS or value is not None}
+
+
+def snapshot_json(seq: int, feeds: tuple[FeedShape, ...], active: tuple[Active, ...], standing: Standing) -> str:
+    """Give the event that opens a stream. What of it concerns the whole service is there for one feed's stream too."""
+    whole = {"paused": standing.paused, "disk": standing.disk, "config": standing.config}
+    return to_json({"kind": "snapshot", "seq": seq, "feeds": feeds, "active": active} | whole)

@@ -18,6 +18,7 @@ from anypod.web import events as events_module
 from anypod.web.admin import AdminParts, create_admin
 from anypod.web.events import BEHIND, BURST
 from anypod.web.snapshot import Snapshots
+from anypod.web.standing import Standing, disk_state
 from tests.web.client import Site, served
 from tests.web.house import NOW, House
 from tests.web.listener import handshake, listening, refusal
@@ -46,6 +47,7 @@ class Desk:
     house: House
     hub: WatchedHub = field(factory=WatchedHub)
     active: tuple[Active, ...] = ()
+    standing: Standing = field(factory=Standing)
 
     @property
     def parts(self) -> AdminParts:
@@ -55,6 +57,7 @@ class Desk:
             ready=lambda: self.house.waiting_for,
             hub=self.hub,
             active=lambda: self.active,
+            standing=lambda: self.standing,
         )
 
     def publish(self, kind: EventKind = EventKind.SYNC_STARTED, feed: str | None = "talks", **more: Any) -> None:
@@ -152,6 +155,14 @@ async def test_one_feed_is_told_of_alone_with_what_concerns_all(admin: Site, des
         got = await listener.events(2)
     assert [feed["name"] for feed in snapshot["feeds"]] == ["empty"]
     assert [(event["kind"], event["feed"]) for event in got] == [("disk_low", None), ("sync_finished", "empty")]
+
+
+async def test_what_concerns_the_whole_service_is_in_the_snapshot_of_one_feed_too(admin: Site, desk: Desk) -> None:
+    desk.standing = Standing(disk=disk_state("1 MB are free"))
+    async with listening(admin, "?feed=talks") as listener:
+        (snapshot,) = await listener.message()
+    assert snapshot["disk"] == {"low": True, "message": "1 MB are free"}
+    assert (snapshot["paused"], snapshot["config"]) == ([], {"problems": [], "needs_restart": []})
 
 
 async def test_what_was_missed_is_replayed_without_a_snapshot(admin: Site, desk: Desk) -> None:

@@ -18,20 +18,9 @@ from anypod.web.api.operation import Reply, operation
 from anypod.web.api.parts import ApiParts
 from anypod.web.refusal import Fault, refuse
 from anypod.web.shapes import rfc3339
+from anypod.web.standing import ConfigProblem, shown
 
 HIDDEN = "(set, not shown)"
-
-
-@frozen(kw_only=True)
-class ConfigProblem:
-    """One mistake, with its place: a file and a line, an environment variable, or an option."""
-
-    file: str
-    line: int | None
-    key: str
-    found: str
-    allowed: str
-    message: str | None
 
 
 @frozen(kw_only=True)
@@ -123,18 +112,6 @@ class ConfigReading:
         return Reply(body=_verdict(outcome.problems if isinstance(outcome, Rejected) else ()))
 
 
-def shown(problem: Problem) -> ConfigProblem:
-    """Give a problem as the API shows it."""
-    return ConfigProblem(
-        file=problem.file,
-        line=problem.line,
-        key=problem.key,
-        found=problem.found,
-        allowed=problem.allowed,
-        message=problem.message,
-    )
-
-
 def redacted(settings: Settings) -> Mapping[str, object]:
     """Give settings as JSON's values, with secrets replaced by a word that says whether there is one."""
     whole = _plain(asdict(settings))
@@ -143,6 +120,8 @@ def redacted(settings: Settings) -> Mapping[str, object]:
     for section, key in (("server", "admin_token"), ("ytdlp", "proxy")):
         whole[section][key] = HIDDEN if whole[section][key] else ""
     whole["access"]["tokens"] = dict.fromkeys(whole["access"]["tokens"], HIDDEN)
+    # Arguments carry keys of chat services and the like; which program runs is no secret.
+    whole["hooks"] = {kind: [*command[:1], *[HIDDEN] * bool(command[1:])] for kind, command in whole["hooks"].items()}
     return whole
 
 
