@@ -9,7 +9,7 @@ from functools import lru_cache
 from anypod.config.addresses import BASE_URL, HOST, NETWORK, PORT, PROXY, WEB_URL
 from anypod.config.kinds import Kind, Read, list_of, matching, named, one_of, optional, or_empty, whole
 from anypod.config.plain import ARGS, DURATION, PATH, REGEX, SIZE, SOME_TIME, TEXT, YES_NO
-from anypod.config.podcast import AUDIO_LANGUAGE, CATEGORY, LANGUAGE, MARKED, REMOVED, SCHEDULE, since_in
+from anypod.config.podcast import AUDIO_LANGUAGE, CATEGORY, LANGUAGE, MARKED, REMOVED, SCHEDULE, SPOKEN, since_in
 from anypod.config.records import record_of
 from anypod.model.event import EventKind
 from anypod.model.settings import (
@@ -122,7 +122,7 @@ METADATA = record_of(
         "title": _TEXT,
         "subtitle": _TEXT,
         "description": _TEXT,
-        "language": optional(LANGUAGE),
+        "language": optional(SPOKEN),
         "author": _TEXT,
         "author_email": optional(matching(r"[^\s@<>]+@[^\s@<>]+", "an e-mail address")),
         "image_url": optional(WEB_URL),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, tzinfo
 from anypod.config.kinds import Kind, Read, list_of, matching, text_of
 from anypod.rules.category import CATEGORIES, category_of
 from anypod.rules.cron import Schedule
+from anypod.rules.language import language_of
 
 _LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -50,6 +51,13 @@ def _schedule(value: object) -> str:
     return text
 
 
+def _spoken(value: object) -> str:
+    text = text_of(value).strip()
+    if language_of(text) is None:
+        raise ValueError("")
+    return text
+
+
 def _category(value: object) -> str:
     category = category_of(text_of(value))
     if category is None:
@@ -70,6 +78,7 @@ def _segment(names: str) -> Kind[str]:
 
 
 SCHEDULE = Kind('"manual", five fields of cron such as "0 3 * * *", or @hourly, @daily, @weekly, @monthly', _schedule)
+SPOKEN = Kind('a language of ISO 639 such as "en" or "pt-BR"', _spoken)
 LANGUAGE = matching(_LANGUAGE, 'a language such as "en" or "pt-BR"')
 AUDIO_LANGUAGE = matching(f"original|default|{_LANGUAGE}", '"original", "default" or a language such as "en"')
 CATEGORY = Kind(f'Apple\'s categories, "Main" or "Main > Sub": {", ".join(CATEGORIES)}', _category)

@@ -11,10 +11,11 @@ from attrs import asdict, frozen
 from anypod.model.feed import Feed, SourceType
 from anypod.model.settings import FeedSettings, Media, PodcastType
 from anypod.rules.category import DEFAULT, Category, category_of
+from anypod.rules.language import language_of
 from anypod.rules.links import Links, ascii_url
 from anypod.rules.ping import hubs
 
-RENDERING = 2
+RENDERING = 3
 """Grows when feeds are written in another way, so that clients that go by dates alone notice an upgrade too."""
 
 
@@ -84,14 +85,6 @@ def channel_of(feed: Feed, settings: FeedSettings, links: Links) -> Channel:
         chapters=settings.chapters,
         hubs=tuple(filter(None, map(ascii_url, hubs(settings.ping)))),
     )
-
-
-def language_of(text: str) -> str | None:
-    """Give a language in the form that directories take (`pt_BR` → `pt-br`), or None: a wrong code fails validation."""
-    code = text.strip().replace("_", "-").lower()
-    main, *rest = code.split("-")
-    well_formed = code.isascii() and main.isalpha() and len(main) in {2, 3}
-    return code if well_formed and all(part.isalnum() and 2 <= len(part) <= 8 for part in rest) else None
 
 
 def presentation(settings: FeedSettings, base_url: str) -> str:

@@ -250,6 +250,7 @@ FEED_CASES = [
     ('metadata = { explicit = "yes" }', "true or false"),
     ('metadata = { category = "Arts > Wrestling" }', "below Arts: Books"),
     ('metadata = { category = "Books" }', "Apple's categories"),
+    ('metadata = { language = "jp" }', "ISO 639"),
     ('metadata = { category = "Technology > Gadgets" }', "Technology has nothing below it"),
     ('metadata = { language = "e" }', "a language"),
     ('metadata = { author_email = "me" }', "an e-mail"),
@@ -293,6 +294,7 @@ SECTION_CASES = [
     ("[hooks]\nsync_begun = ['x']", "sync_started"),
     ("[hooks]\nsync_started = 'x'", "a list"),
     ("[hooks]\nsync_started = []", "a program"),
+    ("[hooks]\nprogress = ['x']", "too often"),
 ]
 
 

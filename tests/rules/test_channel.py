@@ -6,7 +6,7 @@ from attrs import evolve
 from anypod.model.feed import SourceMetadata
 from anypod.model.settings import DateBasis, FeedSettings, Media, MetadataOverrides, PodcastType
 from anypod.rules.category import Category
-from anypod.rules.channel import Channel, channel_of, language_of, presentation
+from anypod.rules.channel import Channel, channel_of, presentation
 from tests.rss.examples import FEED, LINKS, SETTINGS
 
 
@@ -62,22 +62,6 @@ def test_an_owner_is_there_only_with_an_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("en", "en"),
-        ("pt_BR", "pt-br"),
-        ("zh-Hans", "zh-hans"),
-        ("english", None),
-        ("", None),
-        ("e", None),
-        ("en-", None),
-    ],
-)
-def test_languages_are_codes_or_nothing(text: str, code: str | None) -> None:
-    assert language_of(text) == code
-
-
-@pytest.mark.parametrize(
     "changed",
     [
         evolve(SETTINGS, private=True),
@@ -102,5 +86,5 @@ def test_what_the_feed_does_not_show_leaves_the_presentation() -> None:
 
 
 def test_the_presentation_is_the_same_in_every_process() -> None:
-    digest = "53dfb3151b6dff2ae513f406a9993840a238e15d89b54a772cb4327f78d2826c"
+    digest = "313e8fdfc57eb3cae88d75ba0548321a73374500ae5ea39a555de6e25092dcc6"
     assert presentation(FeedSettings(name="a"), "http://a") == digest
