@@ -8,7 +8,7 @@ from attrs import evolve
 
 from anypod.model.download import Download
 from anypod.model.feed import Feed
-from anypod.model.settings import FeedSettings, Sponsorblock
+from anypod.model.settings import FeedSettings, Media, Sponsorblock
 from anypod.rss.channel import head_of
 from anypod.rss.dates import rfc2822
 from anypod.rss.episode import Episode, episodes_of
@@ -35,6 +35,8 @@ def render_feed(
     """
     channel = channel_of(feed, settings, links)
     episodes = episodes_of(feed, downloads, settings.date, channel.type)
+    if settings.media is Media.AS_IS:
+        channel = evolve(channel, video=bool(episodes) and all(episode.file.video for episode in episodes))
     shown = Page(page, page_count(len(episodes)))
     if not 1 <= page <= shown.last:
         raise ValueError(f"feed {feed.name} has {shown.last} pages, no page {page}")

@@ -254,6 +254,15 @@ def test_a_feed_of_films_says_so() -> None:
     assert films.findtext("podcast:medium", namespaces=NS) == "video"
 
 
+@pytest.mark.parametrize(("second", "medium"), [(True, "video"), (False, "podcast")])
+def test_a_feed_of_files_as_they_are_is_one_of_films_where_all_are(second: bool, medium: str) -> None:
+    film = evolve(AUDIO, ext="mp4", mime="video/mp4", video=True)
+    first, other = numbered(2)
+    downloads = [evolve(first, file=film), evolve(other, file=film if second else AUDIO)]
+    document = render_feed(FEED, evolve(SETTINGS, media=Media.AS_IS), downloads, LINKS)
+    assert _channel(document).findtext("podcast:medium", namespaces=NS) == medium
+
+
 def test_an_owner_is_named_only_with_an_address() -> None:
     overrides = MetadataOverrides(author_email="me@pods.example")
     owned = _channel(render_feed(FEED, evolve(SETTINGS, metadata=overrides), [], LINKS))
