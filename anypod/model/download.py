@@ -9,6 +9,7 @@ from attrs import frozen
 
 from anypod.model.chapter import Chapter, Segment, Span
 from anypod.model.failure import FailureKind
+from anypod.model.transcript import Transcript
 
 
 class Status(StrEnum):
@@ -93,6 +94,10 @@ class Download:
         chapters: the source's own, in its own time; `rules.chapters` gives those of the file.
         segments: what SponsorBlock knew of it when it was asked last, of the categories that were asked for.
         cuts: what is not in the file; kept when the file goes, so that one that returns is known for what it is.
+        transcripts: those that are kept here for its file; their times are the source's own.
+        transcripts_asked: what was wanted when the source was asked for them last; None before it was.
+        transcripts_checked_at: when that was.
+        transcripts_tries: looks in a row that gave nothing for good; 0 for one that is done with.
         yt_args: yt-dlp's options for this item alone, from its submission.
         updated_at, downloaded_at: kept by triggers.
     """
@@ -125,6 +130,10 @@ class Download:
     chapters: tuple[Chapter, ...] = ()
     segments: tuple[Segment, ...] = ()
     cuts: tuple[Span, ...] = ()
+    transcripts: tuple[Transcript, ...] = ()
+    transcripts_asked: str | None = None
+    transcripts_checked_at: datetime | None = None
+    transcripts_tries: int = 0
     yt_args: tuple[str, ...] = ()
     examined_at: datetime | None = None
     status: Status

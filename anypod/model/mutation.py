@@ -15,6 +15,7 @@ from anypod.model.failure import Failure
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.pause import SitePause
 from anypod.model.source import Details
+from anypod.model.transcript import Transcript
 
 
 @frozen(kw_only=True)
@@ -174,6 +175,24 @@ class RecordPicture:
 
 
 @frozen(kw_only=True)
+class RecordTranscripts:
+    """The source was asked for a downloaded item's transcripts, or they are wanted no more.
+
+    Attributes:
+        transcripts: all that are kept from now on; their files are in their places.
+        asked: what was wanted; None for nothing.
+        tries: looks in a row that gave nothing for good, this one included; 0 where there will be no other.
+    """
+
+    feed: str
+    id: str
+    transcripts: tuple[Transcript, ...]
+    asked: str | None
+    tries: int = 0
+    at: datetime
+
+
+@frozen(kw_only=True)
 class RecordLog:
     """Keep the text that yt-dlp wrote for an attempt; only the last few attempts of an item are kept."""
 
@@ -301,6 +320,7 @@ Mutation = (
     | RecordFailure
     | RecordLog
     | RecordPicture
+    | RecordTranscripts
     | ArchiveDownload
     | RequeueDownload
     | SkipDownload

@@ -10,6 +10,8 @@ from anypod.model.chapter import Chapter, Segment, Span
 from anypod.model.download import LiveStatus, Ruling, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import SourceType
+from anypod.model.settings import TranscriptSource
+from anypod.model.transcript import Transcript
 from anypod.store.values import from_micros, to_records, to_sql, to_strings
 
 
@@ -31,6 +33,10 @@ class ConvertedField(AnyField):
 
 def _instant(*, null: bool = False) -> ConvertedField:
     return ConvertedField(from_micros, null=null)
+
+
+def _transcript(lang: str, source: str) -> Transcript:
+    return Transcript(lang=lang, source=TranscriptSource(source))
 
 
 class FeedRow(Model):
@@ -104,6 +110,10 @@ class DownloadRow(Model):
     chapters = ConvertedField(to_records(Chapter))
     segments = ConvertedField(to_records(Segment))
     cuts = ConvertedField(to_records(Span))
+    transcripts = ConvertedField(to_records(_transcript))
+    transcripts_asked = TextField(null=True)
+    transcripts_checked_at = _instant(null=True)
+    transcripts_tries = IntegerField()
     yt_args = ConvertedField(to_strings)
     examined_at = _instant(null=True)
     status = ConvertedField(Status)

@@ -32,6 +32,9 @@ EXEMPT = {
     "image_modified": "the same",
     "image_checked_at": "a note of when we looked, not of what we found",
     "image_failed": "a note of what was not there",
+    "transcripts_asked": "a note of what we looked for; what was found is covered",
+    "transcripts_checked_at": "a note of when we looked",
+    "transcripts_tries": "a note of how often we looked",
 }
 """Columns whose change is no update of the download."""
 
@@ -130,6 +133,7 @@ def test_the_allowed_values_are_those_of_the_enum(
         "chapters = 'none'",
         "segments = 'none'",
         "cuts = 'none'",
+        "transcripts = 'none'",
         "pinned = 2",
         "feed = 'nowhere'",
         "first_seen = 'yesterday'",
@@ -149,6 +153,7 @@ VALID = {
     "chapters": "'[1]'",
     "segments": "'[1]'",
     "cuts": "'[1]'",
+    "transcripts": "'[1]'",
     "first_seen": "77",
 }
 

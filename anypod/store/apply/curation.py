@@ -21,10 +21,11 @@ _PINNED = ("pinned", 1)
 _BY_PERSON = ("ruling", Ruling.PERSON.value)
 _NO_FILE = from_file(None)
 _NO_PICTURE = {"image": None, "image_source": None}
+_NO_TRANSCRIPTS = {"transcripts": (), "transcripts_asked": None, "transcripts_checked_at": None, "transcripts_tries": 0}
 
 
 def archive_download(connection: sqlite3.Connection, mutation: ArchiveDownload) -> Outcome:
-    """Let it go, with its file's facts and its picture; its retries and its last error stay."""
+    """Let it go, with its file's facts, its picture and its transcripts; its retries and its last error stay."""
     values = archived(mutation.reason, mutation.ruling)
     return _curate(connection, mutation, values, ARCHIVED_FROM, mutation.reason, unless=(_PINNED,))
 
@@ -34,6 +35,7 @@ def archived(reason: str, ruling: Ruling) -> Mapping[str, object]:
     return {
         **_NO_FILE,
         **_NO_PICTURE,
+        **_NO_TRANSCRIPTS,
         "status": Status.ARCHIVED,
         "reason": reason,
         "ruling": ruling,

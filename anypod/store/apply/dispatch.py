@@ -6,7 +6,7 @@ import sqlite3
 from typing import assert_never
 
 from anypod.model import mutation as m
-from anypod.store.apply import curation, downloads, feeds, logs, pictures, removal, sites, syncs
+from anypod.store.apply import curation, downloads, feeds, logs, pictures, removal, sites, syncs, transcripts
 from anypod.store.apply.outcome import Outcome
 
 
@@ -43,6 +43,8 @@ def apply(connection: sqlite3.Connection, mutation: m.Mutation) -> Outcome:  # n
             return downloads.record_failure(connection, mutation)
         case m.RecordPicture():
             return pictures.record_picture(connection, mutation)
+        case m.RecordTranscripts():
+            return transcripts.record_transcripts(connection, mutation)
         case m.RecordLog():
             return logs.record_log(connection, mutation)
         case m.ArchiveDownload():

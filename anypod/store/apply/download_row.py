@@ -17,7 +17,7 @@ from anypod.store.values import SqlValue, to_micros, to_sql, to_text
 ANY = frozenset(Status)
 
 _WORDS = frozenset({"title", "description", "author", "published", "added", "thumbnail_url", "image"})
-_PARTS = frozenset({"chapters", "segments", "cuts"})
+_PARTS = frozenset({"chapters", "segments", "cuts", "transcripts"})
 _FILE = frozenset({"file_ext", "file_mime", "file_size", "file_duration", "file_video"})
 _SHOWN = _WORDS | _PARTS | _FILE
 """What the XML shows of a downloaded row. Its duration is the file's, never the source's."""

@@ -26,6 +26,7 @@ from anypod.model.mutation import (
     RecordFailure,
     RecordLog,
     RecordPicture,
+    RecordTranscripts,
     RefreshDownload,
     RemoveFeed,
     RequeueDownload,
@@ -44,6 +45,7 @@ OfItem = (
     | RecordDownload
     | RecordExamined
     | RecordFailure
+    | RecordTranscripts
     | RefreshDownload
     | RequeueDownload
     | SkipDownload
@@ -91,6 +93,7 @@ TABLE: Mapping[str, tuple[OfItem, Mapping[Status, Status]]] = {
     "requeued from any end": (requeue(E, A, S), dict.fromkeys([E, A, S], Q)),
     "skipped": (skip(), dict.fromkeys(WAITING, S)),
     "pinned": (PinDownload(feed="f", id="a", pinned=True, at=LATER), {status: status for status in Status}),
+    "transcribed": (RecordTranscripts(feed="f", id="a", transcripts=(), asked="en", at=LATER), {D: D}),
     "file forgotten": (ForgetFile(feed="f", id="a", at=LATER), {D: Q}),
 }
 NO_GUARD = {
