@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from anypod.config.problems import Wrong
+from anypod.model.event import EventKind
 from anypod.model.settings import FeedSettings, ServerSettings, Settings
 
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound
@@ -25,6 +26,8 @@ def settings_wrongs(settings: Settings) -> Iterator[Wrong]:
     for kind, command in settings.hooks.items():
         if not command:
             yield Wrong(("hooks", kind), "[]", "a program and its arguments")
+        if kind == EventKind.PROGRESS:
+            yield Wrong(("hooks", kind), message="happens many times a second, too often for a program to be started")
 
 
 def feed_wrongs(feed: FeedSettings) -> Iterator[Wrong]:

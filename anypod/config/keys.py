@@ -101,7 +101,9 @@ ACCESS = record_of(
     },
     also=("tokens_file",),
 )
-HOOKS = named(one_of(EventKind), list_of(TEXT, distinct=False))
+_WORD = Kind(TEXT.allowed, TEXT.read, secret=True)
+_COMMAND = Kind("a list: a program and its arguments", list_of(_WORD, distinct=False).read, secret=True)
+HOOKS = named(one_of(EventKind), _COMMAND)
 
 FILTERS = record_of(
     Filters,

@@ -15,7 +15,6 @@ NOT_ACTING = frozenset(
         "server.trusted_proxies",
         "ytdlp.channel",
         "ytdlp.update_every",
-        "hooks",
         "feeds.*.transcript_lang",
         "feeds.*.transcript_source_priority",
     }

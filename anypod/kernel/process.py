@@ -36,13 +36,13 @@ class Program:
         argv: the program and its arguments.
         env: the whole environment.
         stdin: written at the start. The pipe then stays open until the program is gone, so that its end tells the
-            program that this process died.
+            program that this process died. None: it finds nothing to read, and the end at once.
     """
 
     argv: Sequence[str]
     env: Mapping[str, str]
     cwd: Path
-    stdin: bytes = b""
+    stdin: bytes | None = b""
 
 
 async def run(program: Program, *, on_stdout: OnLine, on_stderr: OnLine, grace: float = GRACE) -> int:
@@ -63,7 +63,7 @@ async def run(program: Program, *, on_stdout: OnLine, on_stderr: OnLine, grace: 
 async def _started(program: Program, grace: float) -> AsyncIterator[trio.Process]:
     process = await trio.lowlevel.open_process(
         list(program.argv),
-        stdin=subprocess.PIPE,
+        stdin=subprocess.DEVNULL if program.stdin is None else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=dict(program.env),
@@ -79,7 +79,7 @@ async def _started(program: Program, grace: float) -> AsyncIterator[trio.Process
             await _close_pipes(process)
 
 
-async def _converse(process: trio.Process, request: bytes, on_stdout: OnLine, on_stderr: OnLine) -> None:
+async def _converse(process: trio.Process, request: bytes | None, on_stdout: OnLine, on_stderr: OnLine) -> None:
     patience = _Patience()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(_write, process.stdin, request, name="stdin")
@@ -113,7 +113,7 @@ class _Patience:
             scope.deadline = trio.current_time() + DRAIN
 
 
-async def _write(pipe: trio.abc.SendStream | None, request: bytes) -> None:
+async def _write(pipe: trio.abc.SendStream | None, request: bytes | None) -> None:
     if pipe is not None and request:
         with suppress(trio.BrokenResourceError):
             await pipe.send_all(request)

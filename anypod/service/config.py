@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from anypod.config.load import Loaded, load, load_content
 from anypod.config.problems import Problem, shown
+from anypod.config.programs import missing_programs
 from anypod.config.watch import watch
 from anypod.model.settings import DownloadsSettings, FeedSettings, YtdlpSettings
 from anypod.ytdlp.client import Client
@@ -33,12 +34,16 @@ class ConfigSource:
 
     async def read(self) -> Loaded:
         """Load the file as it is now."""
-        return await _judged(await trio.to_thread.run_sync(load, self.path, self.environ, self.flags))
+        return await self._judged(await trio.to_thread.run_sync(load, self.path, self.environ, self.flags))
 
     async def take(self, content: bytes) -> Loaded:
         """Load a content that `watch` found."""
         file = str(self.path)
-        return await _judged(await trio.to_thread.run_sync(load_content, content, file, self.environ, self.flags))
+        loaded = await trio.to_thread.run_sync(load_content, content, file, self.environ, self.flags)
+        return await self._judged(loaded)
+
+    async def _judged(self, loaded: Loaded) -> Loaded:
+        return await _judged(await trio.to_thread.run_sync(_looked_for, loaded, self.environ))
 
     @asynccontextmanager
     async def changes(self, known: Callable[[], str]) -> AsyncIterator[trio.MemoryReceiveChannel[bytes]]:
@@ -53,6 +58,14 @@ class ConfigSource:
 
 async def _watch(path: Path, send: trio.MemorySendChannel[bytes], known: Callable[[], str]) -> None:
     await watch(path, send, known=known)
+
+
+def _looked_for(loaded: Loaded, environ: Mapping[str, str]) -> Loaded:
+    """Add which hooks' programs are missing. A config acts all the same: the program may be on its way."""
+    if loaded.settings is None:
+        return loaded
+    missing = missing_programs(loaded.settings, environ)
+    return evolve(loaded, problems=(*loaded.problems, *(loaded.places.problem(wrong) for wrong in missing)))
 
 
 async def _judged(loaded: Loaded) -> Loaded:

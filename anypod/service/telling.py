@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import structlog
 import trio
 
+from anypod.actors.hooks import Hooks
 from anypod.actors.pings import Pings
 from anypod.kernel.supervise import supervise
+from anypod.model.download import Status
+from anypod.rules.hook import About
+from anypod.rules.links import Links
 from anypod.service.opened import Opened
+from anypod.web.shapes import unnumbered_json
 
 log = structlog.get_logger(__name__)
 
@@ -28,11 +33,23 @@ async def keep_telling(service: Opened, *, task_status: trio.TaskStatus[None] = 
     """
     tellers: tuple[tuple[str, _Teller], ...] = (
         ("pings", Pings(service.hub, lambda: service.state.settings, service.parts.jitter)),
+        ("hooks", Hooks(service.hub, lambda: service.state.settings, _finder(service), unnumbered_json)),
     )
     async with trio.open_nursery() as nursery:
         for name, teller in tellers:
             await nursery.start(_keep, name, teller, name=name)
         task_status.started()
+
+
+def _finder(service: Opened) -> Callable[[str, str], Awaitable[About | None]]:
+    async def find(feed: str, id_: str) -> About | None:
+        download = await service.store.queries.download(feed, id_)
+        if download is None or download.status is not Status.DOWNLOADED or (file := download.file) is None:
+            return None if download is None else About(download=download)
+        url = Links(service.state.settings.server.base_url).media(feed, id_, file.ext)
+        return About(download=download, file=service.parts.library.media_path(feed, id_, file.ext), url=url)
+
+    return find
 
 
 async def _keep(name: str, teller: _Teller, *, task_status: trio.TaskStatus[None]) -> None:
