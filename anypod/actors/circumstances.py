@@ -21,6 +21,11 @@ class Circumstances:
         self._cookies = ""
         self._tool = tool
 
+    @property
+    def tool(self) -> str:
+        """The version of yt-dlp that runs."""
+        return self._tool
+
     def conditions(self, settings: FeedSettings) -> Conditions:
         """Give what an attempt for a feed depends on, as of the last look at the cookies."""
         return Conditions(cookies=self._cookies, formats=formats_of(settings), tool=self._tool)

@@ -163,6 +163,10 @@ class Roster:
         """Give the feeds that list or examine now."""
         return frozenset(name for name, running in self._running.items() if running.actor and running.actor.listing)
 
+    def missed_ticks(self) -> Mapping[str, int]:
+        """Give how many ticks each feed dropped since its actor began."""
+        return {name: running.actor.missed_ticks for name, running in self._running.items() if running.actor}
+
     def cancel_download(self, name: str) -> bool:
         """End a feed's running download; false when there is none."""
         running = self._running.get(name)

@@ -47,6 +47,7 @@ class _Reply:
 class _Request:
     mutations: tuple[Mutation, ...]
     reply: _Reply
+    asked: float = field(factory=trio.current_time)
 
 
 class Pen:
@@ -93,10 +94,25 @@ class Writer:
         self._commit = commit
         self._publish = publish
         self._send, self._receive = trio.open_memory_channel[_Request](ROOM)
+        self._in_hand_since: float | None = None
+        self._last_wait = 0.0
 
     def first_pen(self) -> Pen:
         """Give the pen from which all others are made. To be called once, before `run`."""
         return Pen(self._send)
+
+    @property
+    def waiting(self) -> int:
+        """How many groups wait for their turn."""
+        statistics = self._receive.statistics()
+        return statistics.current_buffer_used + statistics.tasks_waiting_send
+
+    @property
+    def lag(self) -> float:
+        """Seconds that a group waits for its answer: the oldest in hand so far, else the oldest answered last."""
+        if self._in_hand_since is not None:
+            return trio.current_time() - self._in_hand_since
+        return self._last_wait
 
     async def run(self) -> None:
         """Apply what comes until there is nobody left to write.
@@ -109,7 +125,10 @@ class Writer:
         """
         async with self._receive:
             async for request in self._receive:
+                self._in_hand_since = request.asked
                 await self._apply([request, *self._waiting()])
+                self._last_wait = trio.current_time() - request.asked
+                self._in_hand_since = None
 
     def _waiting(self) -> list[_Request]:
         requests: list[_Request] = []

@@ -10,6 +10,7 @@ from functools import partial
 import trio
 from attrs import frozen
 
+from anypod.actors.listening import listen
 from anypod.model.settings import ServerSettings
 from anypod.rules.sweep import SweepReport
 from anypod.service.edits import Edits
@@ -17,12 +18,14 @@ from anypod.service.opened import Opened
 from anypod.web.admin import AdminParts, create_admin
 from anypod.web.api.parts import ApiParts
 from anypod.web.basis import App
+from anypod.web.figures import Machinery
 from anypod.web.public import PublicParts, create_public
 from anypod.web.server.config import ServerConfig
 from anypod.web.server.listening import Listener, bind
 from anypod.web.server.serve import serve
 from anypod.web.snapshot import Snapshots
 from anypod.web.standing import PausedSite, Standing, config_state, disk_state
+from anypod.web.tally import Tally
 
 GRACE = 4.0
 """Seconds for answers under way when the service stops. With the three that yt-dlp has, it leaves within ten."""
@@ -69,6 +72,8 @@ async def start_web(
     nursery: trio.Nursery, service: Opened, edits: Edits, listeners: Listeners, drain: trio.Event
 ) -> Addresses:
     """Start serving both ports in `nursery`, and return once both answer; they drain when `drain` is set."""
+    tally = Tally()
+    await nursery.start(partial(listen, service.hub, tally.note), name="tally")
 
     async def start(app: App, listener: Listener, config: ServerConfig) -> tuple[str, ...]:
         run = partial(serve, app, listener, config=config, stopping=drain)
@@ -78,7 +83,9 @@ async def start_web(
     return Addresses(
         public=await start(create_public(_public_parts(service)), listeners.public, ServerConfig(grace=GRACE)),
         admin=await start(
-            create_admin(_admin_parts(service, edits)), listeners.admin, ServerConfig(grace=GRACE, max_body=MAX_BODY)
+            create_admin(_admin_parts(service, edits, tally)),
+            listeners.admin,
+            ServerConfig(grace=GRACE, max_body=MAX_BODY),
         ),
     )
 
@@ -101,7 +108,7 @@ def _standing(service: Opened) -> Standing:
     )
 
 
-def _admin_parts(service: Opened, edits: Edits) -> AdminParts:
+def _admin_parts(service: Opened, edits: Edits, tally: Tally) -> AdminParts:
     library, queries, clock = service.parts.library, service.store.queries, service.parts.clock
 
     async def swept() -> SweepReport:
@@ -110,6 +117,9 @@ def _admin_parts(service: Opened, edits: Edits) -> AdminParts:
     async def free() -> tuple[int, int]:
         usage = await trio.to_thread.run_sync(shutil.disk_usage, library.layout.data_dir)
         return usage.free, usage.total
+
+    async def machinery() -> Machinery:
+        return _machinery(service, await free())
 
     def api(snapshots: Snapshots) -> ApiParts:
         return ApiParts(
@@ -137,4 +147,19 @@ def _admin_parts(service: Opened, edits: Edits) -> AdminParts:
         standing=lambda: _standing(service),
         token=service.token,
         api=api,
+        tally=tally,
+        machinery=machinery,
+    )
+
+
+def _machinery(service: Opened, disk: tuple[int, int]) -> Machinery:
+    free, total = disk
+    return Machinery(
+        ytdlp=service.parts.circumstances.tool,
+        restarts=dict(service.roster.restarts),
+        missed_ticks=service.roster.missed_ticks(),
+        writer_lag=service.writer.lag,
+        writer_waiting=service.writer.waiting,
+        free=free,
+        total=total,
     )

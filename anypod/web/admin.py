@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import UTC, datetime
 
 from attrs import field, frozen
 from quart import abort, request, websocket
 from quart.wrappers.base import BaseRequestWebsocket
 
+from anypod import __version__
 from anypod.kernel.hub import Hub
 from anypod.model.active import Active
 from anypod.model.event import Event
@@ -21,12 +23,15 @@ from anypod.web.basis import App, new_app
 from anypod.web.dashboard.dashboard import dashboard_routes
 from anypod.web.dashboard.subscribe import subscribe_routes
 from anypod.web.errors import tell_as_problem
-from anypod.web.events import Present, event_routes
+from anypod.web.events import Audience, Present, event_routes
+from anypod.web.figures import Figures, Machinery
 from anypod.web.guard import host_allowed, origin_allowed
 from anypod.web.health import health_routes
+from anypod.web.metrics import metric_routes
 from anypod.web.refusal import Refusal
 from anypod.web.snapshot import Snapshots
 from anypod.web.standing import Standing
+from anypod.web.tally import Tally
 
 
 @frozen(kw_only=True)
@@ -41,6 +46,8 @@ class AdminParts:
         standing: gives how the service stands beside its feeds.
         token: what is asked of everybody; None for nothing.
         api: makes the API's surroundings around what listeners are told; None for no API.
+        tally: counts of what happened.
+        machinery: gives what only the service's own parts know, for metrics; None for no metrics.
     """
 
     queries: Queries
@@ -52,6 +59,8 @@ class AdminParts:
     standing: Callable[[], Standing] = Standing
     token: str | None = field(default=None, repr=False)
     api: Callable[[Snapshots], ApiParts] | None = None
+    tally: Tally = field(factory=Tally)
+    machinery: Callable[[], Awaitable[Machinery]] | None = None
 
 
 _OPEN = frozenset({"health", "dashboard", "docs"})
@@ -65,15 +74,36 @@ def create_admin(parts: AdminParts) -> App:
     tell_as_problem(app)
     admission = Admission(parts.token)
     _put_guard_before(app, parts.settings, admission)
+    audience = Audience()
     snapshots = Snapshots(parts.queries, parts.settings, parts.hub, parts.active, parts.syncing)
     app.register_blueprint(health_routes(parts.ready))
-    app.register_blueprint(event_routes(parts.hub, snapshots, Present(parts.active, parts.standing)))
+    app.register_blueprint(event_routes(parts.hub, snapshots, Present(parts.active, parts.standing), audience))
     app.register_blueprint(dashboard_routes())
     app.register_blueprint(subscribe_routes(parts.settings))
     if parts.api is not None:
         app.register_blueprint(api_routes(parts.api(snapshots), admission))
         app.register_blueprint(docs_routes())
+    if parts.machinery is not None:
+        app.register_blueprint(metric_routes(_measuring(parts, parts.machinery, snapshots, audience)))
     return app
+
+
+def _measuring(
+    parts: AdminParts, machinery: Callable[[], Awaitable[Machinery]], snapshots: Snapshots, audience: Audience
+) -> Callable[[], Awaitable[Figures]]:
+    async def measure() -> Figures:
+        return Figures(
+            now=datetime.now(UTC),
+            version=__version__,
+            feeds=(await snapshots.take()).feeds,
+            tally=parts.tally.copy(),
+            machinery=await machinery(),
+            standing=parts.standing(),
+            listeners=audience.size,
+            active=len(parts.active()),
+        )
+
+    return measure
 
 
 def _put_guard_before(app: App, settings: Callable[[], Settings], admission: Admission) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import trio
-from attrs import frozen
+from attrs import define, frozen
 from quart import Blueprint, abort, websocket
 
 from anypod.kernel.hub import Hub, HubClosed, Lagged, Numbered, Subscription
@@ -78,7 +79,23 @@ class Present:
     standing: Callable[[], Standing]
 
 
-def event_routes(hub: Hub[Event], snapshots: Snapshots, present: Present) -> Blueprint:
+@define
+class Audience:
+    """How many listen now."""
+
+    size: int = 0
+
+    @contextmanager
+    def seat(self) -> Iterator[None]:
+        """Be one of them while the block runs."""
+        self.size += 1
+        try:
+            yield
+        finally:
+            self.size -= 1
+
+
+def event_routes(hub: Hub[Event], snapshots: Snapshots, present: Present, audience: Audience) -> Blueprint:
     """Give the route of the websocket."""
     routes = Blueprint("events", __name__)
     texts = Texts()
@@ -86,7 +103,7 @@ def event_routes(hub: Hub[Event], snapshots: Snapshots, present: Present) -> Blu
     @routes.websocket("/api/events")
     async def events() -> None:
         asked = _asked()
-        with hub.subscribe(BURST) as subscription:
+        with audience.seat(), hub.subscribe(BURST) as subscription:
             opening = _replay(hub, texts, asked) or await _snapshot(hub, snapshots, present, texts, asked)
             await websocket.accept()
             async with trio.open_nursery() as nursery:

@@ -68,6 +68,24 @@ async def test_what_waits_is_gathered_into_one_transaction(nursery: trio.Nursery
     assert database.batches == [["a"], ["b", "c", "d"]]
 
 
+async def test_how_long_a_write_waits_and_how_many_do_can_be_told(
+    nursery: trio.Nursery, autojump_clock: trio.testing.MockClock
+) -> None:
+    database = Database()
+    database.gate = trio.Event()
+    writer = Writer(database.commit, lambda _event: None)
+    with writer.first_pen() as pen:
+        nursery.start_soon(writer.run)
+        async with trio.open_nursery() as callers:
+            callers.start_soon(pen.write, plan("a"))
+            await trio.testing.wait_all_tasks_blocked()
+            callers.start_soon(pen.write, plan("b"))
+            await trio.sleep(3)
+            assert (writer.lag, writer.waiting) == (3, 1)
+            database.gate.set()
+    assert (writer.lag, writer.waiting) == (3, 0)
+
+
 async def test_events_are_published_before_the_caller_goes_on(nursery: trio.Nursery) -> None:
     published: list[Event] = []
     writer = Writer(Database().commit, published.append)
