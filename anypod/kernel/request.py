@@ -19,6 +19,13 @@ MOST = 4_096
 """Bytes that are read of a body."""
 _KEPT = "%!$&'()*+,;=:@/?-._~[]"
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
+_NO_PROPER_ANSWER = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+    ValueError,
+)
 
 
 @frozen
@@ -61,7 +68,7 @@ async def ask(
         return Unanswered(f"{host_of(url)} did not answer within {limit:.0f} s")
     except (httpcore.ConnectError, OSError) as error:
         return Unanswered(f"{host_of(url)} can't be reached: {_reason(error)}")
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, ValueError) as error:
+    except _NO_PROPER_ANSWER as error:
         return Unanswered(f"{host_of(url)} gave no proper answer ({type(error).__name__})")
 
 

@@ -273,9 +273,14 @@ def kept(rows: Iterable[Download]) -> set[str]:
 
 
 def arrived(rows: Iterable[Download], chosen: FeedSettings) -> list[Download]:
-    """The catalogue once all that is queued has been fetched, when no old file stands in for anything any more."""
-    fetched = [evolve(row, status=Status.DOWNLOADED) if row.status is Status.QUEUED else row for row in rows]
-    return settled(fetched, chosen)
+    """The catalogue once all that is queued has been examined and fetched: no old file stands in for anything then."""
+    return settled([fetched(row) if row.status is Status.QUEUED else row for row in rows], chosen)
+
+
+def fetched(row: Download) -> Download:
+    """It has been examined before, once: that is when it was given its date."""
+    there = evolve(row, status=Status.DOWNLOADED)
+    return there if row.examined_at else evolve(there, published=row.published or row.about, examined_at=NOW)
 
 
 @given(catalogues, choices, st.integers(1, 6), st.integers(1, 6))
