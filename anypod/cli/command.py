@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from anypod import __version__
+from anypod.cli.backup import backup
 from anypod.cli.check import check
 from anypod.cli.context import Options
 from anypod.cli.demo import demo
 from anypod.cli.health import health
+from anypod.cli.restore import restore
 from anypod.cli.serve import serve
 from anypod.config.zone import local_zone
 from anypod.model.order import RetryErrors
@@ -90,5 +92,5 @@ def _config_path(given: Path | None) -> Path:
     return Path(from_environment) if from_environment else DEFAULT_CONFIG
 
 
-for command in (serve, check, demo, health):
+for command in (serve, check, demo, health, backup, restore):
     main.add_command(command)

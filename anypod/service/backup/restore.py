@@ -1,0 +1,183 @@
+"""A backup back onto the disk: judged whole before anything gives way to it, then put in place under the lock."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import trio
+from attrs import frozen
+
+from anypod.config.keys_in_text import put
+from anypod.media.scan import found_files
+from anypod.model.mutation import ForgetFile
+from anypod.service.backup.manifest import Manifest
+from anypod.service.backup.place import occupied, put_in, set_aside, take_back_media
+from anypod.service.backup.unpack import look, unpack
+from anypod.service.backup.withheld import PLACEHOLDER
+from anypod.service.lock import locked
+from anypod.store.migrate import load_migrations
+from anypod.store.store import Store, open_store
+
+
+class NotRestored(Exception):
+    """The backup was not put in place; everything is as it was. The message says why, for people."""
+
+
+@frozen(kw_only=True)
+class Restoring:
+    """What is to be restored where.
+
+    Attributes:
+        config: where its config goes.
+        data_dir: where its data goes; its config is made to say so. None: where that config has it.
+        force: whether what is there may be moved aside.
+        at: names the folder that it is moved to.
+    """
+
+    archive: Path
+    config: Path
+    data_dir: Path | None = None
+    environ: Mapping[str, str]
+    force: bool = False
+    at: datetime
+
+    @property
+    def stamp(self) -> str:
+        """What the names of what is moved aside end in."""
+        return f"before-restore-{self.at:%Y%m%dT%H%M%SZ}"
+
+
+@frozen(kw_only=True)
+class Restored:
+    """What came of it.
+
+    Attributes:
+        aside: where what was there lies now; None where there was nothing.
+        aside_config: the same for the config.
+        returned: files that were set aside and put back, because the backup has them in its catalogue.
+        missing: downloads whose files are nowhere; they are queued again.
+        to_fill_in: whether secrets in the config have to be put in before it can be used.
+    """
+
+    manifest: Manifest
+    data_dir: Path
+    aside: Path | None
+    aside_config: Path | None
+    returned: int
+    missing: int
+    to_fill_in: bool
+
+
+async def restore(wanted: Restoring) -> Restored:
+    """Restore; the files are judged before anything is moved.
+
+    Cancellation waits while files are read and moved. Ended half way by force, what was there lies in the folder
+    before-restore-TIME, and the same command may be given again.
+
+    Raises:
+        NotRestored: with the reason.
+        NotABackup: from reading the archive.
+        DataDirLocked: a service runs there.
+        SchemaTooNew, ForeignDatabase, OSError, sqlite3.Error: from the database in it, and from the disk.
+    """
+    manifest, config = look(wanted.archive)
+    _refuse_newer(manifest)
+    text = _text(config)
+    data_dir = wanted.data_dir or _named(text, wanted.environ)
+    if wanted.data_dir is not None:
+        text = _saying(text, wanted.data_dir)
+    with locked(data_dir):
+        _refuse_occupied(wanted, data_dir)
+        aside = data_dir / wanted.stamp
+        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=data_dir) as work:
+            await trio.to_thread.run_sync(_replace, wanted.archive, Path(work), data_dir, aside)
+        aside_config = _write_config(wanted, text)
+        async with open_store(data_dir / "db" / "anypod.db") as store:
+            returned, missing = await _mend(store, data_dir, aside, wanted.at)
+    return Restored(
+        manifest=manifest,
+        data_dir=data_dir,
+        aside=aside if aside.exists() else None,
+        aside_config=aside_config,
+        returned=returned,
+        missing=missing,
+        to_fill_in=PLACEHOLDER in text,
+    )
+
+
+def _replace(archive: Path, work: Path, data_dir: Path, aside: Path) -> None:
+    unpack(archive, work)
+    set_aside(data_dir, aside)
+    put_in(work / "data", data_dir)
+
+
+def _refuse_newer(manifest: Manifest) -> None:
+    known = load_migrations()[-1].version
+    if manifest.schema > known:
+        raise NotRestored(
+            f"it was made by anypod {manifest.version}, whose schema is {manifest.schema}; this anypod knows schemas "
+            f"up to {known}. Restore it with that version, or a later one."
+        )
+
+
+def _refuse_occupied(wanted: Restoring, data_dir: Path) -> None:
+    if wanted.force:
+        return
+    if occupied(data_dir):
+        raise NotRestored(f"{data_dir} is not empty; --force moves what is there aside")
+    if wanted.config.exists():
+        raise NotRestored(f"{wanted.config} is there already; --force moves it aside")
+
+
+def _text(config: bytes) -> str:
+    """The config's text; raises NotRestored where it is none."""
+    try:
+        text = config.decode()
+        tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise NotRestored(f"its config is no TOML: {error}") from None
+    return text
+
+
+def _named(text: str, environ: Mapping[str, str]) -> Path:
+    """Where the data is as the environment has it, or as the text says."""
+    storage = tomllib.loads(text.removeprefix("\ufeff")).get("storage")
+    said = storage.get("data_dir") if isinstance(storage, dict) else None
+    return Path(environ.get("ANYPOD_STORAGE_DATA_DIR") or str(said or "data"))
+
+
+def _saying(text: str, data_dir: Path) -> str:
+    if _named(text, {}).absolute() == data_dir.absolute():
+        return text
+    body = text.removeprefix("\ufeff")
+    return text[: len(text) - len(body)] + put(body, ("storage", "data_dir"), str(data_dir.absolute()))
+
+
+def _write_config(wanted: Restoring, text: str) -> Path | None:
+    aside = None
+    if wanted.config.exists():
+        aside = wanted.config.with_name(f"{wanted.config.name}.{wanted.stamp}")
+        shutil.copy2(wanted.config, aside)
+    wanted.config.parent.mkdir(parents=True, exist_ok=True)
+    # In place, not renamed over: it may be mounted into a container by itself.
+    with wanted.config.open("wb") as file:
+        file.write(text.encode())
+    return aside
+
+
+async def _mend(store: Store, data_dir: Path, aside: Path, at: datetime) -> tuple[int, int]:
+    """Bring the catalogue to the files that there are.
+
+    The sweep would do so too; but where not one file is there, it rather believes that a volume isn't mounted.
+    """
+    known, media = await store.queries.files(), data_dir / "media"
+    lacking = sorted(known - {file.key for file in found_files(media) if file.size})
+    returned = take_back_media(data_dir, aside, lacking)
+    missing = sorted(known - {file.key for file in found_files(media) if file.size})
+    await store.commit([[ForgetFile(feed=feed, id=id_, at=at)] for feed, id_, _ in missing])
+    return returned, len(missing)
