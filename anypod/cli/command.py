@@ -9,14 +9,20 @@ from pathlib import Path
 import click
 
 from anypod import __version__
+from anypod.cli.add import add
 from anypod.cli.backup import backup
+from anypod.cli.cancel import cancel
 from anypod.cli.check import check
 from anypod.cli.context import Options
 from anypod.cli.demo import demo
 from anypod.cli.health import health
+from anypod.cli.moment import MOMENT, aware
+from anypod.cli.opml import opml
 from anypod.cli.restore import restore
+from anypod.cli.retry import retry
 from anypod.cli.serve import serve
-from anypod.config.zone import local_zone
+from anypod.cli.submit import submit
+from anypod.cli.sync import sync
 from anypod.model.order import RetryErrors
 from anypod.service.logs import LogFormat, configure_logs
 
@@ -44,7 +50,7 @@ DEFAULT_CONFIG = Path("config/anypod.toml")
 @click.option("--retry-failed", is_flag=True, help="When the feeds start, queue again what failed for good.")
 @click.option(
     "--newer-than",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]),
+    type=MOMENT,
     metavar="DATE",
     help="With --retry-failed: only what failed after this moment, local time (2026-01-31 or 2026-01-31T18:00:00).",
 )
@@ -71,18 +77,11 @@ def main(
         config=_config_path(config),
         config_named=config is not None,
         environ=os.environ,
-        retry=RetryErrors(_moment(newer_than)) if retry_failed else None,
+        retry=RetryErrors(aware(newer_than)) if retry_failed else None,
         ignore_startup_errors=ignore_startup_errors,
     )
     if context.invoked_subcommand is None:
         context.invoke(serve)
-
-
-def _moment(given: datetime | None) -> datetime | None:
-    """A date without an offset is meant as the clock on the wall has it."""
-    if given is None or given.tzinfo is not None:
-        return given
-    return given.replace(tzinfo=local_zone(os.environ))
 
 
 def _config_path(given: Path | None) -> Path:
@@ -92,5 +91,5 @@ def _config_path(given: Path | None) -> Path:
     return Path(from_environment) if from_environment else DEFAULT_CONFIG
 
 
-for command in (serve, check, demo, health, backup, restore):
+for command in (serve, check, demo, health, backup, restore, sync, add, submit, retry, cancel, opml):
     main.add_command(command)

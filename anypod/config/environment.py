@@ -22,7 +22,7 @@ from anypod.model.event import EventKind
 from anypod.model.settings import FeedSettings, Settings
 
 PREFIX = "ANYPOD_"
-OTHERS = frozenset({"ANYPOD_CONFIG", "ANYPOD_LOG_LEVEL", "ANYPOD_LOG_FORMAT"})
+OTHERS = frozenset({"ANYPOD_CONFIG", "ANYPOD_LOG_LEVEL", "ANYPOD_LOG_FORMAT", "ANYPOD_SERVER_URL"})
 """Variables that stand for no key of the file."""
 
 # Kubernetes and linked containers put these into every container beside a service that is called anypod.
