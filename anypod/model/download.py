@@ -73,6 +73,7 @@ class Download:
         extractor: yt-dlp's extractor key in lower case; with `source_id` and `part` it makes the GUID.
         source_id: the id that the extractor gave, whatever it contains.
         part: 1, 2 … where one source id carries several media; else None.
+        imported_guid: under which another program published it before it was imported; None for all that came here.
         position: place in the list when first listed, 0 first.
         listed: a digest of what the flat list said last; a new one means that something changed at the source.
         about: the list's rough date; orders what has not been examined, and is never shown.
@@ -107,6 +108,7 @@ class Download:
     extractor: str
     source_id: str
     part: int | None = None
+    imported_guid: str | None = None
     source_url: str
     title: str
     description: str | None = None
@@ -152,6 +154,8 @@ class Download:
 
     @property
     def guid(self) -> str:
-        """`EXTRACTOR:ID[:PART]`; changes with nothing that a person or an update can change."""
+        """`EXTRACTOR:ID[:PART]`, or what it was imported with; nothing that a person or an update does changes it."""
+        if self.imported_guid is not None:
+            return self.imported_guid
         parts = [self.extractor, self.source_id] + ([] if self.part is None else [str(self.part)])
         return ":".join(parts)

@@ -87,6 +87,7 @@ class DownloadRow(Model):
     extractor = TextField()
     source_id = TextField()
     part = IntegerField(null=True)
+    imported_guid = TextField(null=True)
     source_url = TextField()
     title = TextField()
     description = TextField(null=True)
