@@ -122,6 +122,11 @@ def _kubernetes(program: str, file: Path, _folder: Path) -> list[list[str]]:
     return [[program, "--strict", str(file)]]
 
 
+def _promtool(program: str, file: Path, _folder: Path) -> list[list[str]]:
+    tests = file.with_name(f"{file.stem}_test{file.suffix}")
+    return [[program, "check", "rules", str(file)], [program, "test", "rules", str(tests)]]
+
+
 CHECKS = (
     Check(
         name="compose",
@@ -148,6 +153,12 @@ CHECKS = (
         file="kubernetes.yaml",
         judges=(Judge("kubernetes-validate", _kubernetes),),
         where="kubernetes-validate (PyPI)",
+    ),
+    Check(
+        name="alerts",
+        file="prometheus/alerts.yml",
+        judges=(Judge("promtool", _promtool),),
+        where="promtool (Debian: prometheus)",
     ),
 )
 
@@ -191,7 +202,7 @@ def main(names: Sequence[str]) -> int:
         return 2
     results = [look(known[name]) for name in names or known]
     for result in results:
-        print(f"{result.outcome:<5} deploy/{result.check.file:<20} {result.said}")
+        print(f"{result.outcome:<5} deploy/{result.check.file:<22} {result.said}")
     return 1 if any(result.outcome is Outcome.WRONG for result in results) else 0
 
 

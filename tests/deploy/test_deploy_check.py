@@ -24,7 +24,9 @@ def test_the_program_takes_the_file(check: Check) -> None:
 @by_name
 def test_it_would_refuse_another(check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (DEPLOY / check.file).read_text()
-    (tmp_path / check.file).write_text(text + "\n[Container]\nthis: is: not {\n")
+    file = tmp_path / check.file
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text + "\n[Container]\nthis: is: not {\n")
     monkeypatch.setattr(deploy_check, "DEPLOY", tmp_path)
     result = look(check)
     if result.outcome is Outcome.NOT_HERE:
@@ -35,7 +37,7 @@ def test_it_would_refuse_another(check: Check, tmp_path: Path, monkeypatch: pyte
 
 def test_there_is_a_check_for_each_file() -> None:
     files = {path.name for path in DEPLOY.iterdir() if path.is_file()}
-    assert files == {check.file for check in CHECKS}
+    assert files == {check.file for check in CHECKS if "/" not in check.file}
 
 
 def test_what_cannot_be_checked_here_is_said_with_where_there_is_a_program(
