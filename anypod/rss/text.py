@@ -16,9 +16,10 @@ _RARE = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
 """U+0080 to U+009F, U+FFFE and U+FFFF in UTF-8, where they are found several times as fast as in a str."""
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|script|s|small|span|strong|style|sub|sup"
-    r"|table|tbody|td|th|tr|u|ul)(?:\s[^<>]*)?/?>",
+    r"|table|tbody|td|th|tr|u|ul)(?:[\s/][^<>]*)?>",
     re.IGNORECASE,
 )
+_NO_BRACKETS = str.maketrans("", "", "<>")
 
 
 def legal(text: str) -> str:
@@ -52,7 +53,7 @@ def plain(text: str, longest: int = LONGEST_TEXT) -> str:
 
     Only tags of HTML go; `<3` and `a < b` stay.
     """
-    blocks = paragraphs(_TAG.sub("", text))
+    blocks = paragraphs(_without_tags(legal(text)))
     whole = "\n\n".join(blocks)
     if len(whole.encode()) <= longest:
         return whole
@@ -63,6 +64,12 @@ def plain(text: str, longest: int = LONGEST_TEXT) -> str:
             break
         kept = longer
     return kept or cut(blocks[0], longest)
+
+
+def _without_tags(text: str) -> str:
+    """What is a tag only once others are gone (`<<b>b>`) was hidden there: then no bracket stays."""
+    rest = _TAG.sub("", text)
+    return rest.translate(_NO_BRACKETS) if _TAG.search(rest) else rest
 
 
 def cut(text: str, longest: int) -> str:

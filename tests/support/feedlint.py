@@ -36,7 +36,7 @@ _REPEATABLE = {"item", "category", f"{ATOM}link"} | {
 }
 _DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:[A-Z][a-z]{2}) \d{4} \d\d:\d\d:\d\d \+0000")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-_MARKUP = re.compile(r"</?(?:a|b|br|div|i|img|li|p|script|span|ul)\b[^<>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:a|b|br|div|i|img|li|p|script|span|ul)(?:[\s/][^<>]*)?>", re.IGNORECASE)
 
 Rule = Callable[[etree._Element], Iterator[str]]
 RULES: dict[str, Rule] = {}
