@@ -11,10 +11,6 @@ from anypod.model.settings import FeedSettings, Settings
 
 NOT_ACTING = frozenset(
     {
-        "server.single_server",
-        "server.trusted_proxies",
-        "ytdlp.channel",
-        "ytdlp.update_every",
         "feeds.*.transcript_lang",
         "feeds.*.transcript_source_priority",
     }

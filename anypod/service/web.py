@@ -1,10 +1,9 @@
-"""The two ports: bound before anything begins, served side by side, told to drain together."""
+"""The ports: bound before anything begins, served side by side, told to drain together."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 
 import trio
@@ -12,19 +11,16 @@ from attrs import frozen
 
 from anypod.actors.listening import listen
 from anypod.model.settings import ServerSettings
-from anypod.rules.sweep import SweepReport
+from anypod.service.admin import admin_parts
 from anypod.service.edits import Edits
 from anypod.service.opened import Opened
-from anypod.web.admin import AdminParts, create_admin
-from anypod.web.api.parts import ApiParts
-from anypod.web.basis import App
-from anypod.web.figures import Machinery
+from anypod.web.admin import create_admin
+from anypod.web.joined import join
 from anypod.web.public import PublicParts, create_public
+from anypod.web.server import ASGIFramework
 from anypod.web.server.config import ServerConfig
 from anypod.web.server.listening import Listener, bind
 from anypod.web.server.serve import serve
-from anypod.web.snapshot import Snapshots
-from anypod.web.standing import PausedSite, Standing, config_state, disk_state
 from anypod.web.tally import Tally
 
 GRACE = 4.0
@@ -36,10 +32,10 @@ MAX_BODY = 1_100_000
 
 @frozen
 class Listeners:
-    """The open sockets of both ports."""
+    """The open sockets; `admin` is None where the admin is on the public port."""
 
     public: Listener
-    admin: Listener
+    admin: Listener | None
 
 
 @frozen(kw_only=True)
@@ -52,41 +48,40 @@ class Addresses:
 
 @contextmanager
 def bound(settings: ServerSettings) -> Iterator[Listeners]:
-    """Bind both ports, and close them in the end.
+    """Bind both ports, or the one that serves both apps, and close them in the end.
 
     Raises:
         BindFailed: one of them can't be had; none is left open.
     """
-    public = bind(settings.host, settings.port, "public")
-    try:
-        admin = bind(settings.admin_host, settings.admin_port, "admin")
-        try:
+    with closing(bind(settings.host, settings.port, "public")) as public:
+        if settings.single_server:
+            yield Listeners(public, None)
+            return
+        with closing(bind(settings.admin_host, settings.admin_port, "admin")) as admin:
             yield Listeners(public, admin)
-        finally:
-            admin.close()
-    finally:
-        public.close()
 
 
 async def start_web(
     nursery: trio.Nursery, service: Opened, edits: Edits, listeners: Listeners, drain: trio.Event
 ) -> Addresses:
-    """Start serving both ports in `nursery`, and return once both answer; they drain when `drain` is set."""
+    """Start serving in `nursery`, and return once both apps answer; they drain when `drain` is set."""
     tally = Tally()
     await nursery.start(partial(listen, service.hub, tally.note), name="tally")
 
-    async def start(app: App, listener: Listener, config: ServerConfig) -> tuple[str, ...]:
+    async def start(app: ASGIFramework, listener: Listener, config: ServerConfig) -> tuple[str, ...]:
         run = partial(serve, app, listener, config=config, stopping=drain)
         urls: tuple[str, ...] = await nursery.start(run, name=f"{listener.name} web")
         return urls
 
+    public, admin = create_public(_public_parts(service)), create_admin(admin_parts(service, edits, tally))
+    with_bodies = ServerConfig(grace=GRACE, max_body=MAX_BODY)
+    if listeners.admin is None:
+        both = join(public, admin, lambda: service.state.settings)
+        urls = await start(both, listeners.public, with_bodies)
+        return Addresses(public=urls, admin=tuple(f"{url}/admin" for url in urls))
     return Addresses(
-        public=await start(create_public(_public_parts(service)), listeners.public, ServerConfig(grace=GRACE)),
-        admin=await start(
-            create_admin(_admin_parts(service, edits, tally)),
-            listeners.admin,
-            ServerConfig(grace=GRACE, max_body=MAX_BODY),
-        ),
+        public=await start(public, listeners.public, ServerConfig(grace=GRACE)),
+        admin=await start(admin, listeners.admin, with_bodies),
     )
 
 
@@ -96,70 +91,4 @@ def _public_parts(service: Opened) -> PublicParts:
         library=service.parts.library,
         settings=lambda: service.state.settings,
         ready=lambda: service.state.waiting_for,
-    )
-
-
-def _standing(service: Opened) -> Standing:
-    parts, state = service.parts, service.state
-    return Standing(
-        paused=tuple(PausedSite(site=one.site, until=one.until, message=one.why) for one in parts.pauses.paused()),
-        disk=disk_state(parts.disk.low()),
-        config=config_state(state.problems, state.needs_restart),
-    )
-
-
-def _admin_parts(service: Opened, edits: Edits, tally: Tally) -> AdminParts:
-    library, queries, clock = service.parts.library, service.store.queries, service.parts.clock
-
-    async def swept() -> SweepReport:
-        return await library.sweep(await queries.files(), clock.now())
-
-    async def free() -> tuple[int, int]:
-        usage = await trio.to_thread.run_sync(shutil.disk_usage, library.layout.data_dir)
-        return usage.free, usage.total
-
-    async def machinery() -> Machinery:
-        return _machinery(service, await free())
-
-    def api(snapshots: Snapshots) -> ApiParts:
-        return ApiParts(
-            queries=queries,
-            settings=lambda: service.state.settings,
-            snapshots=snapshots,
-            active=service.parts.board.active,
-            syncing=service.roster.syncing,
-            orders=service.roster,
-            edits=edits,
-            list_source=service.parts.source.list,
-            sweep=swept,
-            free=free,
-            problems=lambda: service.state.problems,
-            needs_restart=lambda: service.state.needs_restart,
-        )
-
-    return AdminParts(
-        queries=queries,
-        settings=lambda: service.state.settings,
-        ready=lambda: service.state.waiting_for,
-        hub=service.hub,
-        active=service.parts.board.active,
-        syncing=service.roster.syncing,
-        standing=lambda: _standing(service),
-        token=service.token,
-        api=api,
-        tally=tally,
-        machinery=machinery,
-    )
-
-
-def _machinery(service: Opened, disk: tuple[int, int]) -> Machinery:
-    free, total = disk
-    return Machinery(
-        ytdlp=service.parts.circumstances.tool,
-        restarts=dict(service.roster.restarts),
-        missed_ticks=service.roster.missed_ticks(),
-        writer_lag=service.writer.lag,
-        writer_waiting=service.writer.waiting,
-        free=free,
-        total=total,
     )

@@ -28,6 +28,7 @@ from anypod.web.figures import Figures, Machinery
 from anypod.web.guard import host_allowed, origin_allowed
 from anypod.web.health import health_routes
 from anypod.web.metrics import metric_routes
+from anypod.web.proxied import put_proxies_before
 from anypod.web.refusal import Refusal
 from anypod.web.snapshot import Snapshots
 from anypod.web.standing import Standing
@@ -73,6 +74,7 @@ def create_admin(parts: AdminParts) -> App:
     app = new_app(__name__)
     tell_as_problem(app)
     admission = Admission(parts.token)
+    put_proxies_before(app, parts.settings)
     _put_guard_before(app, parts.settings, admission)
     audience = Audience()
     snapshots = Snapshots(parts.queries, parts.settings, parts.hub, parts.active, parts.syncing)

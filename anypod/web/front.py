@@ -8,7 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
-_TOPS = frozenset({"feeds", "media", "images", "transcripts", "chapters", "thumbnails", "opml", "api", "t", ""})
+_TOPS = frozenset(
+    {"feeds", "media", "images", "transcripts", "chapters", "thumbnails", "opml", "api", "admin", "t", ""}
+)
 _OPEN = frozenset({"/api/health", "/api/ready"})
 
 
@@ -48,6 +50,12 @@ def entry(path: str, base_url: str, tokens: Mapping[str, str]) -> Entry:
     if not _is_known(secret, tokens):
         return Entry(None)
     return Entry(inner[len(f"/t/{secret}") :] or "/", f"{before}/t/{secret}", secret)
+
+
+def admin_path(path: str, base_url: str) -> str | None:
+    """Give what follows /admin in a path, where both apps are on one port; None for a path of the public app."""
+    inner, _ = _without_prefix(path, unquote(urlsplit(base_url).path).rstrip("/"))
+    return inner.removeprefix("/admin") if inner == "/admin" or inner.startswith("/admin/") else None
 
 
 def _without_prefix(path: str, prefix: str) -> tuple[str, str]:

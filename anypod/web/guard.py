@@ -26,7 +26,8 @@ def host_allowed(host: str, server: ServerSettings) -> bool:
     name = _hostname(f"//{host}")
     if name is None:
         return False
-    own = {"localhost", server.admin_host.lower(), _hostname(server.base_url)}
+    listens_on = server.host if server.single_server else server.admin_host
+    own = {"localhost", listens_on.lower(), _hostname(server.base_url)}
     return name in own or name.endswith(".localhost") or _is_number(name)
 
 

@@ -22,6 +22,7 @@ from anypod.web.images import image_routes
 from anypod.web.listing import Shelves, listing_routes
 from anypod.web.media import media_routes
 from anypod.web.opml import opml_routes
+from anypod.web.proxied import put_proxies_before
 
 
 def _utc() -> datetime:
@@ -50,6 +51,7 @@ def create_public(parts: PublicParts) -> App:
     app = new_app(__name__)
     tell_in_text(app)
     put_gate_before(app, parts.settings)
+    put_proxies_before(app, parts.settings)
     editions = Editions(parts.queries, parts.settings, parts.now)
     app.register_blueprint(health_routes(parts.ready))
     app.register_blueprint(feed_routes(editions, lambda: current_base(parts.settings()), parts.now))

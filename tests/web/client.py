@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 
 import trio
 from attrs import frozen
-from quart_trio import QuartTrio
 
-from anypod.web.server import bind, serve
+from anypod.web.server import ASGIFramework, bind, serve
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -82,7 +81,7 @@ def parsed(whole: bytes) -> Reply:
 
 
 @asynccontextmanager
-async def served(app: QuartTrio) -> AsyncIterator[Site]:
+async def served(app: ASGIFramework) -> AsyncIterator[Site]:
     """Serve while the block runs."""
     listener = bind("127.0.0.1", 0, "test")
     stopping = trio.Event()

@@ -95,8 +95,7 @@ class DownloadReading:
             total=found.total,
         )
         given = request.args.items(multi=True)
-        base = f"/api/feeds/{feed}/downloads"
-        return Reply(body=body, headers=links(base, given, query.page, query.per_page, found.total))
+        return Reply(body=body, headers=links(given, query.page, query.per_page, found.total))
 
     @operation(
         "GET",

@@ -51,7 +51,7 @@ class FeedEdits:
         name = name_in(body)
         table = {key: value for key, value in body.items() if key != "name"}
         await self._carry_out(AddFeed(name, table))
-        return await self._shown(name, 201, {"Location": f"/api/feeds/{name}"})
+        return await self._shown(name, 201, {"Location": f"feeds/{name}"})
 
     @operation(
         "PUT",

@@ -115,7 +115,7 @@ class FeedReading:
             total=len(feeds),
         )
         given = request.args.items(multi=True)
-        return Reply(body=body, headers=links("/api/feeds", given, query.page, query.per_page, len(feeds)))
+        return Reply(body=body, headers=links(given, query.page, query.per_page, len(feeds)))
 
     @operation(
         "GET",

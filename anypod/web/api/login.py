@@ -54,4 +54,6 @@ class Logins:
 
 def _cookie(value: str, seconds: int) -> str:
     secure = "; Secure" if request.scheme == "https" else ""
-    return f"{COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
+    # Without a Path it is for all below this operation's own folder, the API: wherever a proxy may have put that, and
+    # nothing else that the same host serves.
+    return f"{COOKIE}={value}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from hypercorn.typing import ASGIFramework
+
 from anypod.web.server.config import ServerConfig, ServerStats
 from anypod.web.server.files import FileBody, MediaConnection
 from anypod.web.server.listening import BindFailed, Listener, bind
 from anypod.web.server.serve import serve
 
-__all__ = ["BindFailed", "FileBody", "Listener", "MediaConnection", "ServerConfig", "ServerStats", "bind", "serve"]
+__all__ = [
+    "ASGIFramework",
+    "BindFailed",
+    "FileBody",
+    "Listener",
+    "MediaConnection",
+    "ServerConfig",
+    "ServerStats",
+    "bind",
+    "serve",
+]
