@@ -134,7 +134,7 @@ def _media(item: Item, format_id: str) -> Answer:
 
 def _subtitles(item: Item, part: str) -> Answer:
     source, _, lang = part.partition(" ")
-    text = (item.automatic if source == "auto" else item.subtitles).get(lang)
+    text = ({**item.automatic, **item.translated} if source == "auto" else item.subtitles).get(lang)
     return Answer(mime="text/vtt; charset=utf-8", body=Text(text.encode())) if text is not None else NOT_FOUND
 
 

@@ -47,6 +47,7 @@ class Item:
     Attributes:
         seconds: the duration as the page says.
         subtitles, automatic: language → WebVTT.
+        translated: the same, of what a machine made of `automatic`.
         availability: yt-dlp's word.
         listed_as: what lists show instead of the title (and then no duration), as "[Private video]".
         refusal: why it can't be played, in the site's words; then it has no formats.
@@ -65,6 +66,7 @@ class Item:
     chapters: tuple[Chapter, ...] = ()
     subtitles: Mapping[str, str] = field(factory=dict)
     automatic: Mapping[str, str] = field(factory=dict)
+    translated: Mapping[str, str] = field(factory=dict)
     live: LiveStatus = LiveStatus.NONE
     release: datetime | None = None
     availability: str = "public"

@@ -33,7 +33,7 @@ def watch_document(item: Item, catalogue: Catalogue, base: str) -> Json:
             "formats": [] if item.refusal else [_format(item, rendition, base) for rendition in item.renditions],
             "chapters": _chapters(item),
             "subtitles": {lang: [_subtitle(item, lang, "creator", base)] for lang in item.subtitles},
-            "automatic_captions": {lang: [_subtitle(item, lang, "auto", base)] for lang in item.automatic},
+            "automatic_captions": _automatic(item, base),
             "refusal": item.refusal,
             "countries": list(item.countries) or None,
             **(_channel(channel, base) if channel else {}),
@@ -125,8 +125,14 @@ def _chapters(item: Item) -> list[Json] | None:
     ] or None
 
 
-def _subtitle(item: Item, lang: str, source: str, base: str) -> Json:
-    return {"url": f"{base}{SITE}/subtitles/{quote(item.id)}/{source}/{lang}.vtt", "ext": "vtt"}
+def _automatic(item: Item, base: str) -> Json:
+    heard = {lang: [_subtitle(item, lang, "auto", base)] for lang in item.automatic}
+    # Marked as YouTube marks its own.
+    return heard | {lang: [_subtitle(item, lang, "auto", base, f"?tlang={lang}")] for lang in item.translated}
+
+
+def _subtitle(item: Item, lang: str, source: str, base: str, query: str = "") -> Json:
+    return {"url": f"{base}{SITE}/subtitles/{quote(item.id)}/{source}/{lang}.vtt{query}", "ext": "vtt"}
 
 
 def _channel(channel: Channel, base: str) -> Json:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from anypod.demo.captions import cues, rolling_cues
 from anypod.demo.catalogue import Catalogue, Channel, Item, Rendition, Shelf
 from anypod.model.chapter import Chapter
 from anypod.model.download import LiveStatus
@@ -45,11 +46,6 @@ class Episode:
         return folder / f"{self.id}.m4a", folder / f"{self.id}.mp4", folder / f"{self.id}.jpg"
 
 
-def _cues(*lines: str) -> str:
-    cues = (f"00:00:{n * 4:02}.000 --> 00:00:{n * 4 + 4:02}.000\n{line}" for n, line in enumerate(lines))
-    return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
-
-
 def _chapters(*starts: tuple[float, str]) -> tuple[Chapter, ...]:
     return tuple(Chapter(start=start, title=title) for start, title in starts)
 
@@ -64,7 +60,7 @@ EPISODES = (
         pitch=105,
         hue=0,
         chapters=_chapters((0, "The horn"), (20, "The bell & the buoy"), (40, "Silence")),
-        subtitles={"en": _cues("Before there was radar", "there were horns,", "and people who listened.")},
+        subtitles={"en": cues("Before there was radar", "there were horns,", "and people who listened.")},
     ),
     Episode(
         id="night-train",
@@ -74,7 +70,7 @@ EPISODES = (
         days=2.2,
         pitch=150,
         hue=60,
-        automatic={"ja": _cues("東京駅、二十二時。", "列車は静かに動き出す。")},
+        automatic={"ja": rolling_cues("東京駅、二十二時。", "列車は静かに動き出す。")},
     ),
     Episode(
         id="slow-boat",
@@ -86,7 +82,7 @@ EPISODES = (
         hue=130,
         takes=18,
         chapters=_chapters((0, "Ulm"), (60, "Vienna"), (120, "The delta")),
-        automatic={"en": _cues("we cast off at six", "and the river does the rest")},
+        automatic={"en": rolling_cues("we cast off at six", "and the river does the rest")},
     ),
     Episode(
         id="members-tea",
@@ -104,7 +100,7 @@ EPISODES = (
         days=12.7,
         pitch=130,
         hue=190,
-        subtitles={"ru": _cues("Свет бывает разный.")},
+        subtitles={"ru": cues("Свет бывает разный.")},
     ),
     Episode(
         id="tide-tables",
@@ -114,8 +110,8 @@ EPISODES = (
         days=19.1,
         pitch=115,
         hue=250,
-        subtitles={"en": _cues("Twice a day, more or less,", "the sea comes back.")},
-        automatic={"en": _cues("twice a day more or less", "the sea comes back")},
+        subtitles={"en": cues("Twice a day, more or less,", "the sea comes back.")},
+        automatic={"en": rolling_cues("twice a day more or less", "the sea comes back")},
     ),
     Episode(
         id="trailer",

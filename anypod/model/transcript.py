@@ -32,3 +32,17 @@ class Cue:
     start: int
     end: int
     text: str
+
+
+@frozen(kw_only=True)
+class Subtitles:
+    """What a source gave for a transcript.
+
+    Attributes:
+        text: WebVTT or SubRip, as the source has it.
+        lang, source: as in `Transcript`.
+    """
+
+    text: str
+    lang: str
+    source: TranscriptSource

@@ -6,13 +6,26 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from attrs import frozen
+
 from anypod.model.chapter import Span
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.feed import SourceMetadata, SourceType
+from anypod.model.settings import TranscriptSource
 from anypod.model.source import Entry, Examined, Fetched, Listing, Phase, Progress
 from anypod.ytdlp.answers import details_of, entry_of, metadata_of, source_type_of
 from anypod.ytdlp.failures import failure_of, is_empty_tab
 from anypod.ytdlp.protocol import About, Answer, Facts, Listed, Message, Moved, Refused
+
+
+@frozen(kw_only=True)
+class Captioned:
+    """Subtitles that yt-dlp wrote, as their source has them."""
+
+    path: Path
+    lang: str
+    source: TranscriptSource
+
 
 OnItem = Callable[[Examined], Awaitable[None]]
 OnProgress = Callable[[Progress], None]
@@ -103,6 +116,29 @@ class FetchAnswers:
             return Failure(kind=FailureKind.NO_FORMAT, message="yt-dlp made no file")
         cuts = tuple(Span(start=start, end=end) for start, end in answer.cuts)
         return Fetched(path=Path(answer.path), details=details_of(answer.facts), cuts=cuts)
+
+
+class CaptionAnswers:
+    """Keeps the one answer."""
+
+    def __init__(self) -> None:
+        self._answer: Answer | None = None
+
+    async def take(self, message: Message) -> None:
+        """Take what the runner says."""
+        if isinstance(message, Answer):
+            self._answer = message
+
+    def outcome(self, broken_off: Failure | None) -> Captioned | Failure | None:
+        """Give the subtitles that are said to be there, None where there are none that are wanted, or what failed."""
+        answer = self._answer
+        if answer is None:
+            return broken_off or Failure(kind=FailureKind.TRANSIENT, message="yt-dlp ended without an answer")
+        if (failure := _failure(answer)) is not None:
+            return failure
+        if answer.path is None or answer.lang is None or answer.source is None:
+            return None
+        return Captioned(path=Path(answer.path), lang=answer.lang, source=TranscriptSource(answer.source))
 
 
 class CheckAnswers:

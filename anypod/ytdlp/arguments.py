@@ -64,6 +64,20 @@ def fetch_args(setup: Setup, feed: FeedSettings, cookies: Path | None, folder: P
     return (*_common(setup, feed, cookies), *ours, *places, *whole)
 
 
+def caption_args(setup: Setup, feed: FeedSettings, cookies: Path | None, folder: Path) -> tuple[str, ...]:
+    """Give the options of *caption*. Which subtitles, the runner says itself: no language of yt-dlp's is asked for.
+
+    Args:
+        setup: what all calls share.
+        feed: whose options count.
+        cookies: the call's own copy.
+        folder: absolute; subtitles are put there.
+    """
+    places = ("-P", f"home:{folder}", "-P", f"temp:{folder}", "-o", "m.%(ext)s")
+    subtitles = ("--write-subs", "--write-auto-subs", "--sub-langs", "none", "--convert-subs", "vtt")
+    return (*_common(setup, feed, cookies), *_one_item(feed), *subtitles, *places, "--skip-download", "--no-simulate")
+
+
 def _segments(feed: FeedSettings) -> tuple[str, ...]:
     """yt-dlp asks for items of YouTube only. Marks would make it embed chapters, which isn't its task here."""
     named = {"mark": feed.sponsorblock.mark, "remove": feed.sponsorblock.remove}

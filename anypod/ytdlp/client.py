@@ -1,4 +1,4 @@
-"""yt-dlp as the rest of the service sees it: list, examine, fetch. One call is one process."""
+"""yt-dlp as the rest of the service sees it: list, examine, fetch, caption. One call is one process."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import trio
 from attrs import evolve, frozen
@@ -15,16 +16,27 @@ from anypod.model.download import Download, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.settings import DownloadsSettings, FeedSettings, YtdlpSettings
 from anypod.model.source import Fetched, Listing
-from anypod.ytdlp.answering import CheckAnswers, ExamineAnswers, FetchAnswers, ListAnswers, OnItem, OnProgress
-from anypod.ytdlp.arguments import Setup, examine_args, fetch_args, list_args, list_url
+from anypod.model.transcript import Subtitles
+from anypod.ytdlp.answering import (
+    CaptionAnswers,
+    CheckAnswers,
+    ExamineAnswers,
+    FetchAnswers,
+    ListAnswers,
+    OnItem,
+    OnProgress,
+)
+from anypod.ytdlp.arguments import Setup, caption_args, examine_args, fetch_args, list_args, list_url
 from anypod.ytdlp.call import Call, OnMessage, Place
 from anypod.ytdlp.failures import broken
 from anypod.ytdlp.jar import NO_COOKIES, Copy, Jar
 from anypod.ytdlp.logbook import Logbook
 from anypod.ytdlp.protocol import Refused, Request
+from anypod.ytdlp.subtitles import subtitles_of
 
 LONGEST_LIST = 10_000
 """Entries of one list that are looked at; so many are a minute's work for a phone, and no podcast has them."""
+T = TypeVar("T")
 _WAITS = 3
 """Attempts of which the last goes on without SponsorBlock's segments."""
 _ROOM = 16_000_000
@@ -118,6 +130,25 @@ class Client:
             session.went_well = isinstance(outcome, Fetched)
         return FetchResult(session.clean(outcome), session.log.text())
 
+    async def caption(self, feed: FeedSettings, download: Download) -> Subtitles | Failure | None:
+        """Fetch the subtitles that the feed wants of an item; None where its source has none of those.
+
+        Cancellation leaves nothing behind.
+        """
+        answers = CaptionAnswers()
+        async with self._session() as session:
+            if session.failure is not None:
+                return session.failure
+            folder = session.folder / "subtitles"
+            args = caption_args(self._setup, feed, session.cookies, folder)
+            sources = [source.value for source in feed.transcript_source_priority]
+            request = Request(
+                call="caption", args=[*args], urls=[download.source_url], lang=feed.transcript_lang, sources=sources
+            )
+            outcome = await subtitles_of(answers.outcome(await session.run(request, answers.take)))
+            session.went_well = not isinstance(outcome, Failure)
+        return session.clean(outcome)
+
     async def cookies(self) -> str:
         """Give a digest that changes when a person changes the cookies, and not when a call of ours does."""
         return NO_COOKIES if self._jar is None else await self._jar.origin()
@@ -168,6 +199,11 @@ class _Session:
         self.went_well = False
 
     @property
+    def folder(self) -> Path:
+        """The call's own."""
+        return self._place.folder
+
+    @property
     def cookies(self) -> Path | None:
         return self.copy.path if self.copy is not None else None
 
@@ -175,7 +211,7 @@ class _Session:
         self.log = Logbook(self._secrets | (self.copy.secrets() if self.copy is not None else frozenset()))
         return await Call(self._place, self._stall, self.log).run(request, on_message)
 
-    def clean(self, outcome: Fetched | Failure) -> Fetched | Failure:
+    def clean(self, outcome: T | Failure) -> T | Failure:
         """A message goes to the database and the dashboard: what no log may show doesn't show there either."""
         if isinstance(outcome, Failure):
             return evolve(outcome, message=self.log.clean(outcome.message))

@@ -17,14 +17,15 @@ class Request:
     """What the runner is to do.
 
     Attributes:
-        call: list, examine, fetch or check.
+        call: list, examine, fetch, caption or check.
         args: yt-dlp's options; for check those to be judged.
-        urls: one for list and fetch.
+        urls: one for list, fetch and caption.
         tab: which tab a bare channel stands for.
         limit: entries at most, for list.
         folder: where fetch works.
         insist: fetch fails where SponsorBlock can't be asked, rather than go on without.
         allowed: option dests that check lets pass.
+        lang, sources: the wanted subtitles' language, and who may have written them, the best first.
     """
 
     call: str
@@ -35,6 +36,8 @@ class Request:
     folder: str = ""
     insist: bool = False
     allowed: list[str] = field(default_factory=list)
+    lang: str = ""
+    sources: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,13 +130,21 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came of one URL: facts, trouble, or both; for fetch the file's path, and the [start, end] cut out of it."""
+    """What came of one URL: facts, trouble, or both.
+
+    Attributes:
+        path: of the file that fetch or caption made.
+        cuts: the [start, end] that fetch cut out of it.
+        lang, source: of the subtitles that caption took; None where there are none that are wanted.
+    """
 
     url: str
     facts: Facts | None = None
     trouble: Trouble | None = None
     path: str | None = None
     cuts: list[list[float]] = field(default_factory=list)
+    lang: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

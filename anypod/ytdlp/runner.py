@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def _serve(request: Request, outlet: Outlet, log: object) -> None:
-    from anypod.ytdlp import fetcher, items, lister, optioncheck  # noqa: PLC0415 - see main
+    from anypod.ytdlp import captions, fetcher, items, lister, optioncheck  # noqa: PLC0415 - see main
     from anypod.ytdlp.causes import trouble_of  # noqa: PLC0415 - see main
     from anypod.ytdlp.tool import Log, open_tool  # noqa: PLC0415 - see main
 
@@ -45,6 +45,9 @@ def _serve(request: Request, outlet: Outlet, log: object) -> None:
     try:
         if request.call == "fetch":
             fetcher.Fetcher(outlet, log, request).run()
+            return
+        if request.call == "caption":
+            captions.Captioner(outlet, log, request).run()
             return
         with open_tool(request.args, log) as ydl:
             if request.call == "list":

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from attrs import evolve, field, frozen
 
 from anypod.demo.answers import Kind
+from anypod.demo.captions import rolling_cues
 from anypod.demo.catalogue import Item, Rendition
 from anypod.model.chapter import Chapter
 from anypod.model.download import LiveStatus
@@ -48,6 +49,7 @@ class Video:
     chapters: tuple[Chapter, ...] = ()
     subtitles: Mapping[str, str] = field(factory=dict)
     automatic: Mapping[str, str] = field(factory=dict)
+    translated: Mapping[str, str] = field(factory=dict)
     thumbnail: bool = True
     live: LiveStatus = LiveStatus.NONE
     release: datetime | None = None
@@ -109,8 +111,15 @@ class Video:
         return evolve(self, subtitles={lang: vtt(text) for lang, text in languages.items()})
 
     def auto_subtitled(self, **languages: str) -> Video:
-        """Give it subtitles by a machine. An underscore in a language stands for a hyphen (en_orig)."""
-        return evolve(self, automatic={lang.replace("_", "-"): vtt(text) for lang, text in languages.items()})
+        """Give it subtitles by a machine, which rolls its lines. An underscore in a language stands for a hyphen."""
+        heard = {
+            lang.replace("_", "-"): rolling_cues(*text.split("\n"), "and more") for lang, text in languages.items()
+        }
+        return evolve(self, automatic=heard)
+
+    def auto_translated(self, **languages: str) -> Video:
+        """Let a machine translate what it heard."""
+        return evolve(self, translated={lang: rolling_cues(text) for lang, text in languages.items()})
 
     # When it can be had ------------------------------------------------------------------------------------------
 
@@ -255,6 +264,7 @@ class Video:
             chapters=self.chapters,
             subtitles=self.subtitles,
             automatic=self.automatic,
+            translated=self.translated,
             live=self.live,
             release=self.release,
             availability=self.availability,
