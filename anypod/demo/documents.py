@@ -126,9 +126,9 @@ def _chapters(item: Item) -> list[Json] | None:
 
 
 def _automatic(item: Item, base: str) -> Json:
-    heard = {lang: [_subtitle(item, lang, "auto", base)] for lang in item.automatic}
-    # Marked as YouTube marks its own.
-    return heard | {lang: [_subtitle(item, lang, "auto", base, f"?tlang={lang}")] for lang in item.translated}
+    # Translations are marked as YouTube marks its own.
+    queries = {**dict.fromkeys(item.automatic, ""), **{lang: f"?tlang={lang}" for lang in item.translated}}
+    return {lang: [_subtitle(item, lang, "auto", base, query)] for lang, query in queries.items()}
 
 
 def _subtitle(item: Item, lang: str, source: str, base: str, query: str = "") -> Json:
