@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.stories.service import Service
 
-PATIENCE = 30_000
+PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
 _LOST = ("WebSocket connection to", "Failed to load resource")
 """What a browser writes itself when a service goes, or refuses; whether the page copes is for the test to say."""
@@ -15,15 +15,6 @@ _LOST = ("WebSocket connection to", "Failed to load resource")
 def address(service: Service) -> str:
     """Give where a service's dashboard is."""
     return f"http://127.0.0.1:{service.admin_port}/"
-
-
-def look(page: Page, url: str) -> None:
-    """Load a view anew, and wait until it shows what it knows."""
-    page.goto("about:blank")
-    page.goto(url)
-    expect(page.get_by_text("Live", exact=True)).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_text("Loading…")).to_have_count(0)
 
 
 class Looking:

@@ -8,9 +8,9 @@ import socket
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.dashboard.conftest import BY_HAND, SECRET
 from tests.dashboard.looking import Looking, address
-from tests.dashboard.test_edits import channel, mark, unmoved
-from tests.site.site import Site
+from tests.dashboard.test_edits import mark, unmoved
 from tests.stories.conftest import Begin
 from tests.stories.service import Service
 
@@ -23,24 +23,22 @@ def free_port() -> int:
         return port
 
 
-def test_a_page_says_that_the_line_is_lost_and_comes_back_by_itself(site: Site, begin: Begin, looking: Looking) -> None:
-    url = channel(site, "cats")
-    service = begin(f'[feeds.cats]\nurl = "{url}"\nkeep_last = 1\n')
+def test_a_page_says_that_the_line_is_lost_and_comes_back_by_itself(begin: Begin, looking: Looking) -> None:
+    service = begin(BY_HAND)
     text = service.config.read_text()
     service.config.write_text(text.replace("admin_port = 0", f"admin_port = {free_port()}"))
     with service:
         page = looking.at(address(service))
-        row = page.get_by_role("row").filter(has_text="All about cats")
-        expect(row.get_by_role("cell").nth(2)).to_have_text("1")
+        expect(page.get_by_role("link", name="Hear it later")).to_be_visible()
         mark(page)
         service.stop()
         expect(page.get_by_text("Reconnecting…")).to_be_visible()
         expect(page.get_by_text("The connection to anypod is lost")).to_be_visible()
-        service.config.write_text(service.config.read_text().replace("keep_last = 1", "keep_last = 2"))
+        service.config.write_text(service.config.read_text().replace("Hear it later", "Heard meanwhile"))
         service.start()
         expect(page.get_by_text("Live", exact=True)).to_be_visible()
         expect(page.get_by_text("The connection to anypod is lost")).to_have_count(0)
-        expect(row.get_by_role("cell").nth(2)).to_have_text("2")
+        expect(page.get_by_role("link", name="Heard meanwhile")).to_be_visible()
         assert unmoved(page)
 
 
@@ -61,21 +59,14 @@ def test_a_line_that_was_only_cut_is_taken_up_where_it_was_left(house: Service, 
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
 
 
-def test_who_has_no_token_is_asked_for_it_and_goes_on_where_they_wanted(
-    site: Site, begin: Begin, looking: Looking
-) -> None:
-    url = channel(site, "cats")
-    service = begin(f'[feeds.cats]\nurl = "{url}"\n')
-    text = service.config.read_text()
-    service.config.write_text(text.replace("admin_port = 0", 'admin_port = 0\nadmin_token = "correct-horse-battery"'))
-    with service:
-        page = looking.at(f"{address(service)}#/feeds/cats")
-        page.get_by_label("Admin token").fill("wrong")
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("alert")).to_have_text("That is not the token.")
-        page.get_by_label("Admin token").fill("correct-horse-battery")
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("heading", name="All about cats", level=1)).to_be_visible()
+def test_who_has_no_token_is_asked_for_it_and_goes_on_where_they_wanted(guarded: Service, looking: Looking) -> None:
+    page = looking.at(f"{address(guarded)}#/feeds/later")
+    page.get_by_label("Admin token").fill("wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("alert")).to_have_text("That is not the token.")
+    page.get_by_label("Admin token").fill(SECRET)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Hear it later", level=1)).to_be_visible()
 
 
 def test_nothing_is_asked_of_anybody_else(house: Service, looking: Looking) -> None:

@@ -10,15 +10,12 @@ import pytest
 from attrs import frozen
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.dashboard.conftest import ELSEWHERE
+from tests.dashboard.conftest import ELSEWHERE, SECRET
 from tests.dashboard.looking import PATIENCE, Looking, address
-from tests.site.site import Site
-from tests.stories.conftest import Begin
 from tests.stories.service import Service
 
 pytestmark = [pytest.mark.story, pytest.mark.slow]
 
-SECRET = "correct-horse-battery"  # noqa: S105 - a test's own
 _TRY = """async ([base, method, options]) => {
     try {
         const answer = await fetch(`${base}api/feeds`, {method, credentials: 'include', ...options});
@@ -95,24 +92,20 @@ def test_a_page_of_another_origin_reads_nothing_posts_nothing_and_hears_nothing(
 
 
 def test_not_even_in_the_browser_of_somebody_who_is_logged_in(
-    site: Site, begin: Begin, looking: Looking, elsewhere: str
+    guarded: Service, looking: Looking, elsewhere: str
 ) -> None:
-    service = begin("")
-    text = service.config.read_text()
-    service.config.write_text(text.replace("admin_port = 0", f'admin_port = 0\nadmin_token = "{SECRET}"'))
-    with service:
-        base, written = address(service), service.config.read_text()
-        page = looking.at(base)
-        page.get_by_label("Admin token").fill(SECRET)
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_text("Live", exact=True)).to_be_visible()
-        page.goto(elsewhere)
-        looking.forgive("blocked by CORS policy")
-        # The cookie goes with it: a cookie knows no ports. Only the Origin tells the pages apart.
-        assert attempt(page, base, "GET") == Got("TypeError", 0, "")
-        assert attempt(page, base, "POST", mode="no-cors", body=BODY) == Got("opaque", 0, "")
-        assert page.evaluate(_LISTEN, base) == {"code": 1006, "heard": []}
-        assert service.config.read_text() == written
+    base, written = address(guarded), guarded.config.read_text()
+    page = looking.at(base)
+    page.get_by_label("Admin token").fill(SECRET)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    page.goto(elsewhere)
+    looking.forgive("blocked by CORS policy")
+    # The cookie goes with it: a cookie knows no ports. Only the Origin tells the pages apart.
+    assert attempt(page, base, "GET") == Got("TypeError", 0, "")
+    assert attempt(page, base, "POST", mode="no-cors", body=BODY) == Got("opaque", 0, "")
+    assert page.evaluate(_LISTEN, base) == {"code": 1006, "heard": []}
+    assert guarded.config.read_text() == written
 
 
 def test_no_other_page_shows_it_in_a_frame(house: Service, looking: Looking, elsewhere: str) -> None:

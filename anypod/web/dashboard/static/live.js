@@ -4,7 +4,7 @@ import { all, feedPath, get } from './api.js';
 import { EMPTY, reduce } from './store.js';
 
 const FIRST_WAIT = 500;
-const LONGEST_WAIT = 15_000;
+const LONGEST_WAIT = 5_000;
 // The service sends something every 20 s; a line that is silent for longer is dead, though nobody said so.
 const SILENCE = 45_000;
 const REREAD = 400;
