@@ -79,18 +79,29 @@ def _unreadable(loaded: Loaded, options: Options) -> str:
 
 
 def _named(options: Options, url: str, source: str, token: str | None) -> Place:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    host = _host(url)
+    if host is None:
         raise Trouble(f'{source}: "{url}" is no address such as http://127.0.0.1:8001', Exit.WRONG)
     admin = url.rstrip("/")
     token = token or options.environ.get(TOKEN_VARIABLE) or None
-    if token or not is_loopback(parts.hostname):
+    if token or not is_loopback(host):
         # A config's token is for the service of that config: it is not shown to hosts elsewhere.
         return Place(admin=admin, source=source, token=token, why_none="none was given")
     loaded = load(options.config, options.environ)
     settings = loaded.settings or loaded.fallback
     found, why = _token_of(settings) if settings else (None, "none was given")
     return Place(admin=admin, source=source, token=found, why_none=why)
+
+
+def _host(url: str) -> str | None:
+    """Give the host in an address; None for one that no service can have."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # reading it is what checks it
+    except ValueError:
+        return None
+    odd = parts.scheme not in {"http", "https"} or parts.query or parts.fragment or "@" in parts.netloc
+    return None if odd else parts.hostname
 
 
 def _by(server: ServerSettings, options: Options) -> str:

@@ -38,6 +38,7 @@ def _instant(value: object, _: object) -> datetime:
 def _converter() -> Converter:
     converter = Converter()
     converter.register_structure_hook(datetime, _instant)
+    converter.register_structure_hook_func(lambda kind: kind is object, lambda value, _: value)
     return converter
 
 

@@ -15,7 +15,7 @@ from anypod.web.api.download_orders import SubmissionAnswer
 @click.command(
     epilog=examples(
         "anypod submit later 'https://www.youtube.com/watch?v=dQw4w9WgXcQ'",
-        "anypod submit later https://example.com/talk --yt-arg=-f --yt-arg=worst",
+        "anypod submit later https://example.com/talk --yt-arg=--referer --yt-arg=https://example.com",
     )
 )
 @click.argument("feed")
