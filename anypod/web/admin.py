@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 
+import trio
 from attrs import field, frozen
 from quart import abort, request, websocket
 from quart.wrappers.base import BaseRequestWebsocket
@@ -103,6 +105,8 @@ def _measuring(
             standing=parts.standing(),
             listeners=audience.size,
             active=len(parts.active()),
+            tasks=trio.lowlevel.current_statistics().tasks_living,
+            threads=threading.active_count(),
         )
 
     return measure

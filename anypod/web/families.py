@@ -29,6 +29,8 @@ def families(figures: Figures) -> Iterator[Metric]:
     yield from _of_standing(figures.standing)
     yield _gauge("anypod_event_listeners", "Listeners of the event stream.", figures.listeners)
     yield _gauge("anypod_active_downloads", "Downloads that run now.", figures.active)
+    yield _gauge("anypod_tasks", "Trio's tasks in the process.", figures.tasks)
+    yield _gauge("anypod_threads", "Threads of the process.", figures.threads)
 
 
 def age_in_days(version: str, now: datetime) -> int | None:

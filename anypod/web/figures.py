@@ -42,6 +42,7 @@ class Figures:
         version: of anypod.
         listeners: of the event stream.
         active: downloads that run.
+        tasks, threads: of the process. Whoever looks for a leak looks at these first.
     """
 
     now: datetime
@@ -52,3 +53,5 @@ class Figures:
     standing: Standing
     listeners: int
     active: int
+    tasks: int
+    threads: int

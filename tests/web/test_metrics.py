@@ -202,4 +202,6 @@ def figures(*feeds: FeedShape, tally: Tally | None = None, standing: Standing | 
         standing=standing or Standing(),
         listeners=0,
         active=0,
+        tasks=1,
+        threads=1,
     )
