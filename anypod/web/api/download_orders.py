@@ -28,7 +28,7 @@ from anypod.web.api.feeds import no_feed
 from anypod.web.api.limits import Limits, WebUrl
 from anypod.web.api.operation import Reply, operation
 from anypod.web.api.parts import ApiParts
-from anypod.web.api.reach import in_this_network
+from anypod.web.api.reach import fault_of_url
 from anypod.web.api.records import DownloadShape, download_shape
 from anypod.web.refusal import Fault, refuse
 
@@ -92,8 +92,7 @@ class DownloadOrders:
             no_feed()
         if not settings.feeds[feed].manual:
             refuse(409, 'only a feed with schedule = "manual" takes submissions')
-        if not settings.access.allow_private_urls and await in_this_network(body.url):
-            fault = "leads into this network; access.allow_private_urls would allow it"
+        if not settings.access.allow_private_urls and (fault := await fault_of_url(body.url)):
             refuse(422, "the URL is refused", [Fault(detail=fault, pointer="/url")])
         answer = await self._parts.orders.order(feed, Submit(body.url, body.yt_args))
         if isinstance(answer, Refused):

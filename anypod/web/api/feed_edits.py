@@ -24,6 +24,7 @@ from anypod.web.api.feeds import EXAMPLE as SHOWN
 from anypod.web.api.feeds import feed_shown, no_feed
 from anypod.web.api.operation import Reply, operation
 from anypod.web.api.parts import ApiParts, Outcome
+from anypod.web.api.reach import refuse_private
 from anypod.web.api.records import FeedWithConfig
 from anypod.web.refusal import Fault, pointer, refuse
 
@@ -121,6 +122,9 @@ class FeedEdits:
 
     async def _carry_out(self, edit: Edit) -> None:
         refuse_empty_tables(edit)
+        if isinstance(edit, AddFeed | ReplaceFeed | PatchFeed) and not self._parts.settings().access.allow_private_urls:
+            known = await self._parts.edits.tables()
+            await refuse_private(keys_in(edit), known.get(edit.name, {}))
         outcome = await self._parts.edits.carry_out(edit)
         refuse_unless_done(outcome, edit.name)
 
@@ -137,15 +141,20 @@ def name_in(body: Mapping[str, object]) -> str:
     return name
 
 
-def refuse_empty_tables(edit: Edit) -> None:
-    """Leave with 422 where an empty object stands for a plain value: an edit takes it for a key that isn't there."""
+def keys_in(edit: Edit) -> Mapping[str, object]:
+    """Give the keys that an edit brings."""
     match edit:
         case AddFeed() | ReplaceFeed():
-            table = edit.table
+            return edit.table
         case PatchFeed():
-            table = edit.changes
+            return edit.changes
         case _:
-            return
+            return {}
+
+
+def refuse_empty_tables(edit: Edit) -> None:
+    """Leave with 422 where an empty object stands for a plain value: an edit takes it for a key that isn't there."""
+    table = keys_in(edit)
     found = [*_empty(table, ()), *(one for key in _TABLES for one in _empty(table.get(key), (key,)))]
     if found:
         faults = [Fault(detail="must not be an empty object", pointer=pointer(path)) for path in found]

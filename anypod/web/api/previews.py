@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from anypod.config.edit import AddFeed, FeedExists, ReplaceFeed
 from anypod.model.download import Download, Status
@@ -19,7 +19,11 @@ from anypod.web.api.feed_config import EXAMPLE, PreviewBody
 from anypod.web.api.feed_edits import name_in, refuse_empty_tables, refuse_unless_done
 from anypod.web.api.operation import Reply, operation
 from anypod.web.api.parts import ApiParts
+from anypod.web.api.reach import refuse_private, trusts
 from anypod.web.refusal import Fault, refuse
+
+_ASKED = frozenset({"url", "urls"})
+"""Keys whose URLs a preview asks something of."""
 
 FIRST = 25
 """Items that are shown of what may be thousands."""
@@ -77,8 +81,17 @@ class Previews:
         settings = await self._settings(body)
         if not settings.urls:
             refuse(422, "the feed is not valid", [Fault(detail="is missing: there is nothing to list", pointer="/url")])
-        listings = [await self._parts.list_source(settings, url) for url in settings.urls]
+        known = (await self._parts.edits.tables()).get(settings.name, {})
+        if not self._parts.settings().access.allow_private_urls:
+            await refuse_private({key: value for key, value in body.items() if key in _ASKED}, known)
+        listings = [await self._list(settings, url, known) for url in settings.urls]
         return Reply(body=_preview(listings, settings))
+
+    async def _list(self, settings: FeedSettings, url: str, known: Mapping[str, object]) -> Listing:
+        """A URL that only the API names is looked at as one that is submitted to a manual feed."""
+        return await self._parts.list_source(
+            settings if trusts(known, url) else evolve(settings, schedule="manual"), url
+        )
 
     async def _settings(self, body: PreviewBody) -> FeedSettings:
         name = name_in(body) if body.get("name") is not None else _free(self._parts)

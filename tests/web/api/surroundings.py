@@ -49,6 +49,7 @@ class NotedOrders:
 class NotedEdits:
     outcome: Outcome = None
     asked: list[Edit] = field(factory=list)
+    written: dict[str, Mapping[str, object]] = field(factory=lambda: {"talks": {"url": "https://video.example/@talks"}})
 
     async def carry_out(self, edit: Edit) -> Outcome:
         self.asked.append(edit)
@@ -62,7 +63,7 @@ class NotedEdits:
         return (Problem("a.toml", 1, "feeds", message="is wrong"),) if "wrong" in text else ()
 
     async def tables(self) -> Mapping[str, Mapping[str, object]]:
-        return {"talks": {"url": "https://video.example/@talks"}}
+        return self.written
 
 
 @frozen
