@@ -12,8 +12,10 @@ from anypod.model.download import Download, MediaFile
 from anypod.model.feed import Feed
 from anypod.model.settings import DateBasis, PodcastType
 from anypod.rss.numbering import serial_numbers
-from anypod.rss.text import one_line
+from anypod.rss.text import LONGEST_LINE, one_line
 from anypod.rules.order import date_of, rank
+
+EVERY = slice(0, None)
 
 
 @frozen(kw_only=True)
@@ -35,24 +37,39 @@ class Episode:
     number: int | None
 
 
-def episodes_of(feed: Feed, downloads: Sequence[Download], basis: DateBasis, kind: PodcastType) -> list[Episode]:
-    """Give the feed's episodes, newest first. Downloads without a file are left out."""
-    filed = [(_shown_date(download, feed, basis), download, download.file) for download in downloads if download.file]
-    filed.sort(key=lambda one: (one[0], rank(one[1], basis)))
-    numbers = serial_numbers(feed, [download for _, download, _ in filed]) if kind is PodcastType.SERIAL else None
-    seen: Counter[tuple[str, date]] = Counter()
-    made = [
+@frozen
+class _Filed:
+    """A download with a file, and the date that it shows."""
+
+    when: datetime
+    download: Download
+    file: MediaFile
+
+    @property
+    def day(self) -> date:
+        return self.when.date()
+
+
+def episodes_of(
+    feed: Feed, downloads: Sequence[Download], basis: DateBasis, kind: PodcastType, shown: slice = EVERY
+) -> list[Episode]:
+    """Give the feed's episodes, newest first, or those of them in `shown`. Downloads without a file are left out."""
+    filed = [_Filed(_shown_date(one, feed, basis), one, one.file) for one in downloads if one.file]
+    filed.sort(key=lambda one: (one.when, rank(one.download, basis)), reverse=True)
+    numbers = _numbers(feed, filed) if kind is PodcastType.SERIAL else [None] * len(filed)
+    places = range(len(filed))[shown]
+    titles = _titles(filed, places)
+    return [
         Episode(
-            download=download,
-            file=file,
-            guid=_guid(download),
-            title=_distinct(one_line(download.title) or download.id, when, seen),
-            date=when,
-            number=None if numbers is None else numbers[place],
+            download=filed[place].download,
+            file=filed[place].file,
+            guid=_guid(filed[place].download),
+            title=title,
+            date=filed[place].when,
+            number=numbers[place],
         )
-        for place, (when, download, file) in enumerate(filed)
+        for place, title in zip(places, titles, strict=True)
     ]
-    return made[::-1]
 
 
 def _shown_date(download: Download, feed: Feed, basis: DateBasis) -> datetime:
@@ -61,14 +78,32 @@ def _shown_date(download: Download, feed: Feed, basis: DateBasis) -> datetime:
     return min(date_of(download, basis), arrival).astimezone(UTC)
 
 
-def _distinct(title: str, when: datetime, seen: Counter[tuple[str, date]]) -> str:
-    """Some clients take two items of one title, day and length for one episode; later ones get a number."""
-    key = (title.casefold(), when.date())
-    seen[key] += 1
-    if seen[key] == 1:
-        return title
-    ending = f" ({seen[key]})"
-    return one_line(title, 255 - len(ending)) + ending
+def _numbers(feed: Feed, newest_first: Sequence[_Filed]) -> list[int]:
+    return serial_numbers(feed, [one.download for one in reversed(newest_first)])[::-1]
+
+
+def _titles(newest_first: Sequence[_Filed], places: range) -> list[str]:
+    """Some clients take two items of one title, day and length for one episode; later ones get a number.
+
+    What is counted begins with the oldest of its day, whether that one is shown or not.
+    """
+    end = places.stop
+    while places and end < len(newest_first) and newest_first[end].day == newest_first[places[-1]].day:
+        end += 1
+    taken: Counter[tuple[str, date]] = Counter()
+    titles = [_distinct(one, taken) for one in reversed(newest_first[places.start : end])]
+    return titles[::-1][: len(places)]
+
+
+def _distinct(one: _Filed, taken: Counter[tuple[str, date]]) -> str:
+    title = shown = one_line(one.download.title) or one.download.id
+    key = (title.casefold(), one.day)
+    while taken[(shown.casefold(), one.day)]:
+        taken[key] += 1
+        ending = f" ({taken[key]})"
+        shown = one_line(title, LONGEST_LINE - len(ending)) + ending
+    taken[(shown.casefold(), one.day)] += 1
+    return shown
 
 
 def _guid(download: Download) -> str:

@@ -34,13 +34,14 @@ def render_feed(
         page: which page; ValueError for one that there isn't.
     """
     channel = channel_of(feed, settings, links)
-    episodes = episodes_of(feed, downloads, settings.date, channel.type)
+    films = [download.file.video for download in downloads if download.file]
     if settings.media is Media.AS_IS:
-        channel = evolve(channel, video=bool(episodes) and all(episode.file.video for episode in episodes))
-    shown = Page(page, page_count(len(episodes)))
+        channel = evolve(channel, video=bool(films) and all(films))
+    shown = Page(page, page_count(len(films)))
     if not 1 <= page <= shown.last:
         raise ValueError(f"feed {feed.name} has {shown.last} pages, no page {page}")
-    items = [_as_played(episode, settings.sponsorblock) for episode in episodes[shown.items]]
+    episodes = episodes_of(feed, downloads, settings.date, channel.type, shown.items)
+    items = [_as_played(episode, settings.sponsorblock) for episode in episodes]
     lines = list(head_of(feed, channel, links, shown))
     if items:
         lines.append(element("pubDate", rfc2822(items[0].date)))

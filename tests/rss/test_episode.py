@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from anypod.model.download import Download
 from anypod.model.settings import DateBasis, PodcastType
@@ -41,6 +43,23 @@ def test_titles_of_one_day_are_told_apart_and_the_oldest_keeps_its_own() -> None
     later = evolve(DOWNLOAD, title="News", published=DAY - timedelta(days=3))
     titles = [episode.title for episode in _episodes(first, second, third, later)]
     assert sorted(titles) == ["News", "News", "News (2)", "News (3)"]
+
+
+def test_a_title_that_ends_in_a_number_already_is_told_from_those_that_got_theirs() -> None:
+    titles = ["News", "News (2)", "News", "News (3)", "news"]
+    downloads = [evolve(one, title=title, published=DAY) for one, title in zip(numbered(5), titles, strict=True)]
+    shown = [episode.title.casefold() for episode in _episodes(*downloads)]
+    assert len(set(shown)) == len(titles)
+
+
+@given(st.lists(st.integers(0, 3), max_size=9), st.integers(0, 9), st.integers(0, 9))
+def test_a_part_of_the_episodes_is_that_part_of_all(days: list[int], begin: int, end: int) -> None:
+    downloads = [
+        evolve(one, title="News", published=DAY + timedelta(days=day))
+        for one, day in zip(numbered(len(days)), days, strict=True)
+    ]
+    part = episodes_of(FEED, downloads, DateBasis.PUBLISHED, PodcastType.SERIAL, slice(begin, end))
+    assert part == episodes_of(FEED, downloads, DateBasis.PUBLISHED, PodcastType.SERIAL)[begin:end]
 
 
 def test_a_title_that_is_nothing_becomes_the_id() -> None:
