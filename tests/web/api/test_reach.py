@@ -80,14 +80,14 @@ async def test_nor_does_one_that_the_resolver_keeps_to_itself(names: Names, monk
     ],
 )
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/api/feeds"), ("PUT", "/api/feeds/talks"), ("PATCH", "/api/feeds/talks")]
+    "asked", [("POST", "/api/feeds"), ("PUT", "/api/feeds/talks"), ("PATCH", "/api/feeds/talks")], ids=" ".join
 )
 async def test_feeds_that_lead_into_this_network_come_by_the_config_file_alone(
-    office: Office, names: Names, method: str, path: str, keys: dict[str, object], wrong: list[str]
+    office: Office, names: Names, asked: tuple[str, str], keys: dict[str, object], wrong: list[str]
 ) -> None:
     names.addresses["localhost"] = ["127.0.0.1"]
-    named = {"name": "new"} if method == "POST" else {}
-    reply = await office.send(method, path, named | keys)
+    named = {"name": "new"} if asked[0] == "POST" else {}
+    reply = await office.send(*asked, named | keys)
     assert (reply.status, pointers(reply.body), office.edits.asked) == (422, wrong, [])
 
 
