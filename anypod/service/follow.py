@@ -53,6 +53,7 @@ def is_news(content: bytes, present: bytes | Problem, acting: str) -> bool:
 async def adopt(service: Opened, loaded: Loaded) -> None:
     """Make a loaded config act, as far as it is right."""
     state = service.state
+    mended = bool(state.problems) and not loaded.problems
     state.problems = loaded.problems
     if loaded.problems:
         _reject(service, loaded)
@@ -65,7 +66,8 @@ async def adopt(service: Opened, loaded: Loaded) -> None:
     service.parts.turns.resize(new.downloads.concurrency, new.downloads.per_site)
     await service.roster.apply(plan, new.feeds)
     service.parts.disk.look()
-    _tell(service, plan)
+    if mended or not plan.empty:
+        _tell(service, plan)
 
 
 def _acting(old: Settings, new: Settings) -> Settings:
@@ -81,8 +83,6 @@ def _reject(service: Opened, loaded: Loaded) -> None:
 
 
 def _tell(service: Opened, plan: Plan) -> None:
-    if plan.empty:
-        return
     service.parts.board.publish(
         Event(kind=EventKind.CONFIG_APPLIED, at=service.parts.clock.now(), message=in_words(plan))
     )
@@ -99,7 +99,7 @@ def in_words(plan: Plan) -> str:
         done.append(f"changed {', '.join(plan.changed)}")
     if plan.needs_restart:
         done.append(f"after a restart: {', '.join(plan.needs_restart)}")
-    return "; ".join(done)
+    return "; ".join(done) or "no mistake is left"
 
 
 _VERBS = {Action.START: "started", Action.STOP: "stopped", Action.RESTART: "restarted", Action.APPLY: "changed"}

@@ -8,13 +8,15 @@ import { EMPTY, reduce } from './store.mjs';
 
 const AT = '2026-01-01T00:00:00.000Z';
 const FEED = { name: 'a', title: 'A', state: 'idle', counts: { downloaded: 1 }, last_error: null, size: 5 };
-const begun = (active = []) => reduce(EMPTY, { kind: 'snapshot', seq: 10, feeds: [FEED], active });
+const WELL = { paused: [], disk: { low: false, message: null }, config: { problems: [], needs_restart: [] } };
+const snapshot = (seq, more = {}) => ({ kind: 'snapshot', seq, feeds: [FEED], active: [], ...WELL, ...more });
+const begun = () => reduce(EMPTY, snapshot(10));
 const event = (seq, kind, more = {}) => ({ seq, kind, at: AT, feed: 'a', ...more });
 const after = (...events) => events.reduce(reduce, begun());
 const progress = (done, total = 100) => ({ phase: 'downloading', done, total, speed: null, eta: null, step: null });
 
 test('a snapshot replaces all that was known', () => {
-  const state = reduce(after(event(11, 'download_started', { id: 'x' })), { kind: 'snapshot', seq: 50, feeds: [{ ...FEED, name: 'b' }], active: [] });
+  const state = reduce(after(event(11, 'download_started', { id: 'x' })), snapshot(50, { feeds: [{ ...FEED, name: 'b' }] }));
   assert.deepEqual([[...state.feeds.keys()], state.active.size, state.seq], [['b'], 0, 50]);
 });
 
@@ -59,6 +61,22 @@ test('two pages that saw the same events show the same', () => {
   assert.deepEqual(after(...events), events.reduce(reduce, begun()));
   assert.equal(after(...events).feeds.get('a').last_error, 'no');
   assert.equal(after(...events).disk, 'full');
+});
+
+test('how the whole stands is in the snapshot, and events change it', () => {
+  const pause = { site: 'x.example', until: AT, message: 'refused' };
+  const wrong = { problems: [{ key: 'feeds' }], needs_restart: [] };
+  const state = reduce(EMPTY, snapshot(10, { paused: [pause], disk: { low: true, message: 'full' }, config: wrong }));
+  assert.deepEqual([state.sites.get('x.example'), state.disk, state.config], [pause, 'full', wrong]);
+  const well = [{ seq: 11, kind: 'site_resumed', at: AT, site: 'x.example' }, { seq: 12, kind: 'disk_ok', at: AT }].reduce(reduce, state);
+  assert.deepEqual([well.sites.size, well.disk, well.configOld], [0, null, null]);
+});
+
+test('what is wrong with the config is read again after an event that says so', () => {
+  const read = (asOf) => ({ kind: 'config_read', config: { problems: [{ key: 'x' }], needs_restart: [], settings: {} }, asOf });
+  const old = after({ seq: 11, kind: 'config_rejected', at: AT }, { seq: 12, kind: 'config_applied', at: AT });
+  assert.equal(reduce(old, read(11)).configOld, 12);
+  assert.deepEqual([reduce(old, read(12)).configOld, reduce(old, read(12)).config.problems], [null, [{ key: 'x' }]]);
 });
 
 test('a kind of a later version is let by', () => {

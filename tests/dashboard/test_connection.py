@@ -69,6 +69,20 @@ def test_who_has_no_token_is_asked_for_it_and_goes_on_where_they_wanted(guarded:
     expect(page.get_by_role("heading", name="Hear it later", level=1)).to_be_visible()
 
 
+def test_a_page_at_rest_asks_nothing(house: Service, looking: Looking) -> None:
+    page = looking.at(address(house))
+    expect(page.get_by_role("link", name="All about cats")).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    # Time passes for the page alone, so that whatever it would do by the clock it does now.
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_role("link", name="All about cats")).to_be_visible()
+    asked.clear()
+    page.clock.run_for(30_000)
+    assert asked == []
+
+
 def test_nothing_is_asked_of_anybody_else(house: Service, looking: Looking) -> None:
     asked: list[str] = []
 

@@ -1,12 +1,11 @@
 // What concerns the whole service, above every view: a lost line, a full disk, paused sites, a wrong config.
 
-import { currentConfig } from './configuration.js';
 import { el, keyedList, setText } from './dom.js';
 import { relative } from './format.js';
 
 export function banners(place) {
   const draw = keyedList(place, (line) => line.key, makeBanner);
-  return (state) => draw([...lines(state), ...configLines(currentConfig())]);
+  return (state) => draw([...lines(state), ...configLines(state.config)]);
 }
 
 function makeBanner(line) {
@@ -31,11 +30,11 @@ function lines(state) {
 
 function configLines(config) {
   const found = [];
-  const count = config?.problems.length ?? 0;
+  const count = config.problems.length;
   if (count) {
     found.push({ key: 'config', tone: 'bad', text: `The config has ${count === 1 ? 'a mistake' : `${count} mistakes`}. What was right before goes on.`, href: '#/config', link: 'Show' });
   }
-  if (config?.needs_restart.length) {
+  if (config.needs_restart.length) {
     found.push({ key: 'restart', tone: 'warn', text: `These act after a restart: ${config.needs_restart.join(', ')}` });
   }
   return found;

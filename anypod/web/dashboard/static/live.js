@@ -23,7 +23,7 @@ export function startLive(onState) {
     if (next === state) return;
     state = next;
     onState(state);
-    if ((state.stale.size || state.listAsked) && !readTimer && !reading) readTimer = setTimeout(reread, REREAD);
+    if (isOld() && !readTimer && !reading) readTimer = setTimeout(reread, REREAD);
   }
 
   function connect() {
@@ -66,17 +66,22 @@ export function startLive(onState) {
     connect();
   }
 
+  function isOld() {
+    return state.stale.size > 0 || state.listAsked !== null || state.configOld !== null;
+  }
+
   // Reads one after another; what becomes stale meanwhile is read once more.
   async function reread() {
     readTimer = null;
     reading = true;
     try {
       const asOf = state.seq;
+      if (state.configOld) dispatch({ kind: 'config_read', config: await get('config'), asOf });
       if (state.listAsked) dispatch({ kind: 'feeds_read', feeds: await all('feeds'), asOf });
       for (const name of state.stale.keys()) await rereadFeed(name);
     } catch { /* the connection's state tells it */ } finally {
       reading = false;
-      if ((state.stale.size || state.listAsked) && state.connection === 'open') readTimer = setTimeout(reread, REREAD);
+      if (isOld() && state.connection === 'open') readTimer = setTimeout(reread, REREAD);
     }
   }
 

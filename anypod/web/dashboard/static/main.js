@@ -2,7 +2,6 @@
 
 import { whenUnauthorized } from './api.js';
 import { banners } from './banners.js';
-import { currentConfig, lookAtConfig, onConfig } from './configuration.js';
 import { setAttr, setHidden, setText } from './dom.js';
 import { startLive } from './live.js';
 import { route } from './routes.js';
@@ -17,7 +16,6 @@ let drawn = false;
 
 const live = startLive(schedule);
 const updateBanners = banners(document.getElementById('banners'));
-onConfig(schedule);
 
 function schedule() {
   if (drawn) return;
@@ -29,10 +27,9 @@ function schedule() {
 function draw() {
   drawn = false;
   const state = live.get();
-  lookAtConfig(state);
   drawConnection(state);
   drawCount(activeCount, state.active.size, 'downloading now');
-  drawCount(problemCount, currentConfig()?.problems.length ?? 0, 'problems');
+  drawCount(problemCount, state.config.problems.length, 'problems');
   updateBanners(state);
   view?.update(state);
 }

@@ -11,7 +11,9 @@ export const EMPTY = Object.freeze({
   stale: new Map(), // feed → number of the event since which its figures are old
   touched: new Map(), // feed → number of the last event about one of its downloads
   listAsked: null, // number of the event since which the list of feeds is old
-  configSeq: 0, // number of the last event about the config
+  config: { problems: [], needs_restart: [] }, // what is wrong with the file, and which edited keys act later
+  configSeq: 0, // number of the event by which the config last changed
+  configOld: null, // number of the event since which `config` is old
   sites: new Map(), // site → its pause
   disk: null, // why no download starts
   recent: [], // what happened last, newest first
@@ -42,7 +44,11 @@ function fromSnapshot(state, event) {
     stale: new Map(),
     // Whatever was shown may have changed meanwhile.
     touched: new Map(event.feeds.map((feed) => [feed.name, event.seq])),
+    config: event.config,
     configSeq: event.seq,
+    configOld: null,
+    sites: new Map(event.paused.map((pause) => [pause.site, pause])),
+    disk: event.disk.low ? lowOn(event.disk) : null,
     listAsked: null,
   };
 }
@@ -56,6 +62,11 @@ const LOCAL = {
     return { ...state, stale, feeds: state.feeds.has(feed.name) ? put(state.feeds, feed.name, feed) : state.feeds };
   },
   feed_unread: (state, { feed }) => ({ ...state, stale: without(state.stale, feed) }),
+  config_read: (state, { config: { problems, needs_restart: restart }, asOf }) => ({
+    ...state,
+    config: { problems, needs_restart: restart },
+    configOld: state.configOld > asOf ? state.configOld : null,
+  }),
   feeds_read: (state, { feeds, asOf }) => ({
     ...state,
     feeds: new Map(feeds.map((feed) => [feed.name, feed])),
@@ -63,6 +74,9 @@ const LOCAL = {
     listAsked: state.listAsked > asOf ? state.listAsked : null,
   }),
 };
+
+const configOld = (state, event) => ({ ...state, configSeq: event.seq, configOld: event.seq });
+const lowOn = ({ message }) => message ?? 'The disk is nearly full.';
 
 const KINDS = {
   feed_started: (state, event) => listOld(state, event),
@@ -86,11 +100,11 @@ const KINDS = {
   download_finished: (state, event) => touch(old(ended(state, event), event), event),
   download_failed: (state, event) => touch(old(ended(state, event), event), event),
   retention_applied: (state, event) => touch(old(state, event), event),
-  config_applied: (state, event) => listOld({ ...state, configSeq: event.seq }, event),
-  config_rejected: (state, event) => ({ ...state, configSeq: event.seq }),
+  config_applied: (state, event) => listOld(configOld(state, event), event),
+  config_rejected: configOld,
   site_paused: (state, event) => ({ ...state, sites: put(state.sites, event.site, event) }),
   site_resumed: (state, event) => ({ ...state, sites: without(state.sites, event.site) }),
-  disk_low: (state, event) => ({ ...state, disk: event.message ?? 'The disk is nearly full.' }),
+  disk_low: (state, event) => ({ ...state, disk: lowOn(event) }),
   disk_ok: (state) => ({ ...state, disk: null }),
 };
 

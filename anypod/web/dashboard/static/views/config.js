@@ -1,28 +1,36 @@
 // The config as it acts, and what is wrong with the file.
 
-import { currentConfig, onConfig } from '../configuration.js';
+import { get } from '../api.js';
 import { el, setText } from '../dom.js';
 
 export function configView() {
-  let last = null;
+  let seen = null;
+  let drawn = null;
+  let turn = 0;
   const told = el('div', { 'aria-live': 'polite' }, el('p', { class: 'quiet' }, 'Loading…'));
   const shown = el('pre', { class: 'code', tabindex: 0, 'aria-label': 'The config that acts' });
   const root = el('section', {}, el('h1', {}, 'Config'),
     el('p', { class: 'quiet' }, 'anypod follows its config file: what is edited there, by hand or on this page, acts at once.'),
     told, el('h2', {}, 'What acts now'), el('p', { class: 'quiet small' }, 'Secrets are left out.'), shown);
 
-  function show(config) {
-    if (!config) return;
-    const text = JSON.stringify(config);
-    if (text === last) return;
-    last = text;
-    told.replaceChildren(...problemsOf(config));
-    setText(shown, JSON.stringify(config.settings, null, 2));
+  async function readSettings() {
+    const mine = ++turn;
+    try {
+      const { settings } = await get('config');
+      if (mine === turn) setText(shown, JSON.stringify(settings, null, 2));
+    } catch (problem) {
+      if (mine === turn) setText(shown, problem.message);
+    }
   }
 
-  const close = onConfig(show);
-  show(currentConfig());
-  return { root, close, update() {} };
+  function update(state) {
+    if (!state.loaded) return;
+    if (drawn !== state.config) told.replaceChildren(...problemsOf(state.config));
+    drawn = state.config;
+    if (seen !== state.configSeq) readSettings();
+    seen = state.configSeq;
+  }
+  return { root, update };
 }
 
 function problemsOf({ problems, needs_restart: restart }) {
