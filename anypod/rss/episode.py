@@ -97,12 +97,13 @@ def _titles(newest_first: Sequence[_Filed], places: range) -> list[str]:
 
 def _distinct(one: _Filed, taken: Counter[tuple[str, date]]) -> str:
     title = shown = one_line(one.download.title) or one.download.id
-    key = (title.casefold(), one.day)
-    while taken[(shown.casefold(), one.day)]:
-        taken[key] += 1
-        ending = f" ({taken[key]})"
+    own = key = (title.casefold(), one.day)
+    while key in taken:
+        taken[own] += 1
+        ending = f" ({taken[own]})"
         shown = one_line(title, LONGEST_LINE - len(ending)) + ending
-    taken[(shown.casefold(), one.day)] += 1
+        key = (shown.casefold(), one.day)
+    taken[key] = 1
     return shown
 
 

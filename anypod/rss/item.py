@@ -91,6 +91,8 @@ def _details(episode: Episode, channel: Channel) -> Iterator[str]:
 
 def _author(episode: Episode, channel: Channel) -> Iterator[str]:
     """Only where it is another than the feed's: an item's persons replace the feed's, and one name is named once."""
+    if episode.download.author == channel.author:
+        return
     author = one_line(episode.download.author or "")
     if author and author != one_line(channel.author or ""):
         yield element("itunes:author", author)
