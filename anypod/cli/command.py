@@ -23,6 +23,7 @@ from anypod.cli.retry import retry
 from anypod.cli.serve import serve
 from anypod.cli.submit import submit
 from anypod.cli.sync import sync
+from anypod.cli.watch import watch
 from anypod.model.order import RetryErrors
 from anypod.service.logs import LogFormat, configure_logs
 
@@ -91,5 +92,5 @@ def _config_path(given: Path | None) -> Path:
     return Path(from_environment) if from_environment else DEFAULT_CONFIG
 
 
-for command in (serve, check, demo, health, backup, restore, sync, add, submit, retry, cancel, opml):
+for command in (serve, check, demo, health, backup, restore, sync, add, submit, retry, cancel, opml, watch):
     main.add_command(command)
