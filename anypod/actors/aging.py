@@ -8,6 +8,7 @@ from anypod.actors.desk import Desk
 from anypod.actors.examine import by_call
 from anypod.actors.pictures import picture_item
 from anypod.actors.replace import replace
+from anypod.actors.transcripts import transcribe
 from anypod.model.download import Download
 from anypod.model.mutation import RecordExamined
 from anypod.model.source import Details, Examined
@@ -17,7 +18,7 @@ from anypod.rules.site import site_of
 
 
 async def refresh_aged(desk: Desk) -> None:
-    """Bring title, description, chapters, segments and picture of aged downloads up to the source.
+    """Bring title, description, chapters, segments, picture and transcript of aged downloads up to the source.
 
     A file stays, unless other parts of it are to be cut out now: then the item is fetched anew, and keeps its place in
     the feed and its address. Cancellation keeps what has been read.
@@ -43,6 +44,7 @@ async def _read(desk: Desk, rows: Sequence[Download]) -> None:
     for row in rows:
         if (examined := found.get(row.source_url)) is not None and examined.failure is None:
             await _record(desk, row, examined)
+            await transcribe(desk, row)
 
 
 async def _record(desk: Desk, row: Download, examined: Examined) -> None:

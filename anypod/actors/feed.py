@@ -16,6 +16,7 @@ from anypod.actors.fetching import Fetching
 from anypod.actors.orders import Orders
 from anypod.actors.pictures import picture_feed
 from anypod.actors.sync import retain, sync
+from anypod.actors.transcripts import drop_unwanted, transcribe_new, transcribe_next
 from anypod.kernel.alarm import Alarm
 from anypod.kernel.mailbox import Mailbox
 from anypod.model.event import EventKind
@@ -109,6 +110,7 @@ class FeedActor:
             *reconsider(rows, self._desk.settings, now),
             *reopened(rows, conditions, now),
         )
+        await drop_unwanted(self._desk)
         await retain(self._desk)
 
     async def _ticks(self) -> None:
@@ -149,6 +151,7 @@ class FeedActor:
         while True:
             await self._do(await self.mailbox.take())
             await self._fetch_while_idle()
+            await self._transcribe_while_idle()
 
     async def _do(self, job: Job) -> None:
         match job:
@@ -184,4 +187,12 @@ class FeedActor:
             await fetch(self._desk, rows[0])
         if settings.keep_last:
             await retain(self._desk)
+        if not scope.cancelled_caught:
+            await transcribe_new(self._desk, rows[0].id)
         return not scope.cancelled_caught
+
+    async def _transcribe_while_idle(self) -> None:
+        """Look for the transcripts of what is published already, so many for each job as a sync examines items."""
+        for _ in range(self._desk.settings.examine_limit):
+            if self.mailbox.waiting or not await transcribe_next(self._desk):
+                return

@@ -22,12 +22,13 @@ from anypod.model.failure import Failure
 from anypod.model.feed import Feed
 from anypod.model.settings import Backfill, FeedSettings
 from anypod.model.source import Examined, Listing, Progress
+from anypod.model.transcript import Subtitles
 from anypod.ytdlp.client import FetchResult
 from anypod.ytdlp.protocol import Refused
 
 
 class Source(Protocol):
-    """The three calls to a source. `anypod.ytdlp.client.Client` answers them by yt-dlp."""
+    """The calls to a source. `anypod.ytdlp.client.Client` answers them by yt-dlp."""
 
     async def list(self, feed: FeedSettings, url: str) -> Listing:
         """List a URL, flat."""
@@ -43,6 +44,10 @@ class Source(Protocol):
         self, feed: FeedSettings, download: Download, folder: Path, on_progress: Callable[[Progress], None]
     ) -> FetchResult:
         """Fetch one item's media into `folder`."""
+        ...
+
+    async def caption(self, feed: FeedSettings, download: Download) -> Subtitles | Failure | None:
+        """Fetch the subtitles that the feed wants of an item; None where its source has none of those."""
         ...
 
     async def judge(self, args: Sequence[str], allowed: frozenset[str]) -> tuple[Refused, ...] | Failure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from anypod.actors.curate import answered
 from anypod.actors.desk import Desk
 from anypod.actors.pictures import picture_item
+from anypod.actors.transcripts import look_up
 from anypod.model.download import Download, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import RecordExamined
@@ -35,6 +36,7 @@ async def refresh(order: Refresh, desk: Desk) -> Answer:
     answer = await answered(desk, row, await desk.pen.write(await _verdict(desk, row, details)))
     if row.status is Status.DOWNLOADED:
         await picture_item(desk, row, details.thumbnail_url)
+        await look_up(desk, row)
     return answer
 
 

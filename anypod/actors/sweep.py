@@ -10,7 +10,7 @@ from anypod.actors.parts import Parts
 from anypod.actors.writer import Pen
 from anypod.model.download import Ruling, Status
 from anypod.model.mutation import ForgetFile
-from anypod.rules.sweep import Scratch, Stray, SweepReport
+from anypod.rules.sweep import STRAY_GRACE, FoundFile, Scratch, Stray, SweepReport
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +35,7 @@ async def sweep(parts: Parts, pen: Pen) -> SweepReport:
         await _judge_stray(parts, stray)
     for scratch in report.scratch:
         await _judge_scratch(parts, scratch)
+    await _remove_stray_transcripts(parts)
     return report
 
 
@@ -67,6 +68,25 @@ async def _judge_stray(parts: Parts, stray: Stray) -> None:
     log.warning("stray_file", path=str(stray.file.path), removed=stray.removable)
     if stray.removable:
         await parts.library.remove_stray(stray.file.path)
+
+
+async def _remove_stray_transcripts(parts: Parts) -> None:
+    """A crash came between a file and its row, or between a row that was let go and its file.
+
+    A row without its file needs nothing here: its feed looks for it when it looks for transcripts.
+    """
+    files = await parts.library.transcripts()
+    kept = {(row.feed, row.id, f"{one.lang}.vtt") for row in await parts.catalogue.held() for one in row.transcripts}
+    now = parts.clock.now()
+    for file in files:
+        if file.key not in kept and now - file.touched >= STRAY_GRACE and not await _may_return(parts, file):
+            await parts.library.remove_stray(file.path)
+
+
+async def _may_return(parts: Parts, file: FoundFile) -> bool:
+    """Whether its download is no more published than for a moment."""
+    row = await parts.catalogue.download(file.feed, file.id)
+    return row is not None and any(f"{one.lang}.vtt" == file.ext for one in row.transcripts)
 
 
 async def _judge_scratch(parts: Parts, scratch: Scratch) -> None:

@@ -11,6 +11,7 @@ from anypod.rules.identity import FEED_NAME
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _EXT = re.compile(r"[a-z0-9]{1,8}")
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @frozen
@@ -34,7 +35,7 @@ class Layout:
 
     @property
     def transcripts(self) -> Path:
-        """Transcripts and chapters."""
+        """Transcripts."""
         return self.data_dir / "transcripts"
 
     @property
@@ -69,6 +70,10 @@ class Layout:
     def transcript_folder(self, feed: str) -> Path:
         """transcripts/FEED, with files ID.LANG.vtt in it."""
         return self.transcripts / checked_feed(feed)
+
+    def transcript(self, feed: str, id: str, lang: str) -> Path:
+        """transcripts/FEED/ID.LANG.vtt."""
+        return self.transcript_folder(feed) / f"{checked_id(id)}.{_checked(_LANG, lang, 'language')}.vtt"
 
     def scratch(self, feed: str, id: str) -> Path:
         """tmp/FEED/ID."""

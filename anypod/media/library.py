@@ -7,7 +7,7 @@ thread: what it began is finished, never abandoned half way.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Container
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -116,6 +116,30 @@ class Library:
         """Give the ids of a feed's downloads whose pictures are on the disk, and None for its own."""
         return await _in_thread(lambda: self._pictures(feed))
 
+    def transcript_path(self, feed: str, id: str, lang: str) -> Path:
+        """transcripts/FEED/ID.LANG.vtt, whether it exists or not. ValueError as above."""
+        return self.layout.transcript(feed, id, lang)
+
+    async def store_transcript(self, content: bytes, feed: str, id: str, lang: str) -> None:
+        """Write a transcript whole or not at all, replacing the one before. OSError when the disk refuses."""
+        target = self.transcript_path(feed, id, lang)
+        await _in_thread(lambda: write_in_place(content, target))
+
+    async def keep_transcripts(self, feed: str, id: str, langs: Collection[str]) -> None:
+        """Remove a download's transcripts but those in these languages."""
+        kept = {self.transcript_path(feed, id, lang) for lang in langs}
+        await _in_thread(lambda: self._delete_transcripts(feed, id, kept))
+
+    async def kept_transcripts(self, feed: str) -> frozenset[tuple[str, str]]:
+        """Give the (id, lang) of a feed's transcripts that are on the disk."""
+        folder = self.layout.transcript_folder(feed)
+        names = await _in_thread(lambda: [path.name.split(".") for path in folder.glob("[!.]*.*.vtt")])
+        return frozenset((name[0], name[1]) for name in names if len(name) == 3)
+
+    async def transcripts(self) -> tuple[FoundFile, ...]:
+        """Give every file under transcripts/; the extension of each is "LANG.vtt"."""
+        return await _in_thread(lambda: found_files(self.layout.transcripts))
+
     async def delete_media(self, feed: str, id: str) -> int:
         """Remove a download's file, picture and transcripts; give the bytes of media that this freed.
 
@@ -145,9 +169,9 @@ class Library:
         return await _in_thread(lambda: compared(known, found_files(layout.media), found_scratch(layout.tmp), now))
 
     async def remove_stray(self, path: Path) -> None:
-        """Remove a file of media/. ValueError for any other; what is gone already is no error."""
-        if path.parent.parent != self.layout.media or path.name in {"", ".", ".."}:
-            raise ValueError(f"{path} is no media file")
+        """Remove a file of media/ or transcripts/. ValueError for any other; what is gone already is no error."""
+        if path.parent.parent not in {self.layout.media, self.layout.transcripts} or path.name in {"", ".", ".."}:
+            raise ValueError(f"{path} is no published file")
         await _in_thread(lambda: path.unlink(missing_ok=True))
 
     def _make_tops(self) -> None:
@@ -194,9 +218,13 @@ class Library:
         for path in self.layout.media_file(feed, id, "x").parent.glob(f".{id}.*.next"):
             path.unlink(missing_ok=True)
         self.image_path(feed, id).unlink(missing_ok=True)
-        for path in self.layout.transcript_folder(feed).glob(f"{checked_id(id)}.*"):
-            path.unlink(missing_ok=True)
+        self._delete_transcripts(feed, id, set())
         return freed
+
+    def _delete_transcripts(self, feed: str, id: str, kept: Container[Path]) -> None:
+        for path in self.layout.transcript_folder(feed).glob(f"{checked_id(id)}.*"):
+            if path not in kept:
+                path.unlink(missing_ok=True)
 
 
 def _remove_tree(folder: Path) -> None:

@@ -9,6 +9,7 @@ from anypod.model.download import Download
 from anypod.model.failure import Failure
 from anypod.model.settings import DownloadsSettings, FeedSettings, Settings, YtdlpSettings
 from anypod.model.source import Examined, Listing, Progress
+from anypod.model.transcript import Subtitles
 from anypod.ytdlp.client import Client, FetchResult
 from anypod.ytdlp.protocol import Refused
 
@@ -45,6 +46,10 @@ class CurrentSource:
     ) -> FetchResult:
         """See `Client.fetch`."""
         return await self._client().fetch(feed, download, folder, on_progress)
+
+    async def caption(self, feed: FeedSettings, download: Download) -> Subtitles | Failure | None:
+        """See `Client.caption`."""
+        return await self._client().caption(feed, download)
 
     async def cookies(self) -> str:
         """See `Client.cookies`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from anypod.media.library import Library
@@ -30,3 +31,9 @@ class InstantLibrary(Library):
 
     async def kept_pictures(self, feed: str) -> frozenset[str | None]:
         return frozenset()
+
+    async def kept_transcripts(self, feed: str) -> frozenset[tuple[str, str]]:
+        return frozenset()
+
+    async def keep_transcripts(self, feed: str, id: str, langs: Collection[str]) -> None:
+        return None

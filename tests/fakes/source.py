@@ -12,6 +12,7 @@ from anypod.model.download import Download
 from anypod.model.failure import Failure
 from anypod.model.settings import FeedSettings
 from anypod.model.source import Details, Examined, Listing, Progress
+from anypod.model.transcript import Subtitles
 from anypod.ytdlp.client import FetchResult
 from anypod.ytdlp.protocol import Refused
 from tests.support.make import days_ago, listing
@@ -36,6 +37,7 @@ class FakeSource:
     examined: dict[str, Examined] = field(factory=dict)
     refused: tuple[Refused, ...] = ()
     before_examine: Callable[[str], Awaitable[None]] | None = None
+    subtitles: Subtitles | Failure | None = None
 
     async def list(self, feed: FeedSettings, url: str) -> Listing:
         self.calls.append("list")
@@ -56,6 +58,10 @@ class FakeSource:
             found = Examined(url=url, details=Details(title="Found", published=days_ago(1)))
             await on_item(self.examined.get(url, found))
         return None
+
+    async def caption(self, feed: FeedSettings, download: Download) -> Subtitles | Failure | None:
+        self.calls.append(f"caption {download.id}")
+        return self.subtitles
 
     async def judge(self, args: Sequence[str], allowed: frozenset[str]) -> tuple[Refused, ...] | Failure:
         return self.refused

@@ -170,7 +170,7 @@ async def test_only_files_of_media_are_removed_as_strays(library: Library) -> No
     await library.remove_stray(stray)
     assert not stray.exists()
     for path in (library.layout.db / "anypod.db", library.layout.media, library.layout.media / "feed" / ".."):
-        with pytest.raises(ValueError, match="no media file"):
+        with pytest.raises(ValueError, match="no published file"):
             await library.remove_stray(path)
 
 
@@ -188,3 +188,20 @@ async def test_a_finished_file_is_found_by_its_id_and_a_copy_in_the_making_is_no
     (folder / "finished.faststart.m4a").rename(kept)
     assert await library.finished("feed", "x") == kept
     assert kept.read_bytes() == b"media"
+
+
+async def test_a_transcript_is_known_by_its_language_and_takes_the_place_of_others(library: Library) -> None:
+    for lang in ("en", "pt-BR"):
+        await library.store_transcript(b"WEBVTT\n", "feed", "x", lang)
+    await library.store_transcript(b"WEBVTT\n", "feed", "xy", "en")
+    assert await library.kept_transcripts("feed") == {("x", "en"), ("x", "pt-BR"), ("xy", "en")}
+    await library.keep_transcripts("feed", "x", ["pt-BR"])
+    assert await library.kept_transcripts("feed") == {("x", "pt-BR"), ("xy", "en")}
+    assert library.transcript_path("feed", "x", "pt-BR").read_bytes() == b"WEBVTT\n"
+    assert await library.kept_transcripts("other") == frozenset()
+
+
+@pytest.mark.parametrize("lang", ["", ".", "../x", "en.x", "english!", "e"])
+def test_what_is_no_language_names_no_transcript(library: Library, lang: str) -> None:
+    with pytest.raises(ValueError, match="language"):
+        library.transcript_path("feed", "x", lang)

@@ -1,0 +1,100 @@
+"""Transcripts of what is published: looked for after the media, and never in their way; given back when unwanted.
+
+A transcript that can't be had is no failure of its download. But a site that refuses us does so for media too.
+"""
+
+from __future__ import annotations
+
+import structlog
+import trio
+
+from anypod.actors.desk import Desk
+from anypod.media.webvtt import read, write
+from anypod.model.download import Download
+from anypod.model.failure import Failure, FailureKind
+from anypod.model.settings import TranscriptSource
+from anypod.model.transcript import Subtitles, Transcript
+from anypod.rules.cues import in_order, without_rolling
+from anypod.rules.site import site_of
+from anypod.rules.transcripts import after_look, due, is_due, unwanted, wish
+
+log = structlog.get_logger(__name__)
+
+
+async def drop_unwanted(desk: Desk) -> None:
+    """Take back what the feed wants no more: the rows in one batch first, then the files."""
+    changes = unwanted(await desk.parts.catalogue.known(desk.feed), desk.settings, desk.now())
+    await desk.pen.write(*changes)
+    for change in changes:
+        await desk.parts.library.keep_transcripts(change.feed, change.id, ())
+
+
+async def transcribe_next(desk: Desk) -> bool:
+    """Look for the transcript that is due first, at a site that isn't paused; False where there is none.
+
+    Cancellation ends yt-dlp and leaves the download due.
+    """
+    if wish(desk.settings) is None or not await desk.parts.disk.has_room():
+        return False
+    rows = await desk.parts.catalogue.known(desk.feed)
+    present = await desk.parts.library.kept_transcripts(desk.feed)
+    for row in due(rows, desk.settings, present, desk.now()):
+        if not desk.parts.pauses.is_paused(site_of(row.source_url)):
+            await transcribe(desk, row)
+            return True
+    return False
+
+
+async def transcribe_new(desk: Desk, id: str) -> None:
+    """Look for the transcript of what was just fetched, so that both show soon after each other."""
+    wanted, row = wish(desk.settings), await desk.parts.catalogue.download(desk.feed, id)
+    if wanted is None or row is None or desk.parts.pauses.is_paused(site_of(row.source_url)):
+        return
+    if is_due(row, wanted, await desk.parts.library.kept_transcripts(desk.feed), desk.now()):
+        await transcribe(desk, row)
+
+
+async def transcribe(desk: Desk, row: Download) -> None:
+    """Ask for a download's transcript when its site has a turn, whether it is due or not. Cancellation: as above."""
+    if wish(desk.settings) is None:
+        return
+    async with desk.parts.turns.turn(site_of(row.source_url)):
+        await look_up(desk, row)
+
+
+async def look_up(desk: Desk, row: Download) -> None:
+    """Ask for a transcript without a turn. The file is in its place before the row says so."""
+    wanted, began, site = wish(desk.settings), desk.now(), site_of(row.source_url)
+    if wanted is None:
+        return
+    outcome = await desk.parts.source.caption(desk.settings_for(row), row)
+    await desk.heard(site, began, outcome if isinstance(outcome, Failure) else None)
+    present = await desk.parts.library.kept_transcripts(desk.feed)
+    found = await _put(desk, row, outcome) if isinstance(outcome, Subtitles) else outcome
+    if isinstance(found, Failure):
+        log.info("no_transcript", feed=row.feed, id=row.id, reason=found.message)
+    record = after_look(row, found, wanted, present, desk.now())
+    (applied,) = await desk.pen.write(record)
+    # Let go meanwhile: its files went before this one came.
+    kept = record.transcripts if applied.stale is None else ()
+    await desk.parts.library.keep_transcripts(row.feed, row.id, [one.lang for one in kept])
+
+
+async def _put(desk: Desk, row: Download, given: Subtitles) -> Transcript | Failure | None:
+    content = await trio.to_thread.run_sync(_cleaned, given)
+    if content is None:
+        return None
+    try:
+        await desk.parts.library.store_transcript(content, row.feed, row.id, given.lang)
+    except OSError as error:
+        return Failure(kind=FailureKind.NO_SPACE, message=f"the transcript could not be put in its place: {error}")
+    return Transcript(lang=given.lang, source=given.source)
+
+
+def _cleaned(given: Subtitles) -> bytes | None:
+    """A creator's text stays what it is; a machine's has its repeats taken out. One without a word is none."""
+    if given.source is TranscriptSource.CREATOR:
+        cues = in_order(read(given.text))
+    else:
+        cues = without_rolling(read(given.text, plain=True))
+    return write(cues).encode() if cues else None
