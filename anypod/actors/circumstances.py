@@ -26,6 +26,10 @@ class Circumstances:
         """The version of yt-dlp that runs."""
         return self._tool
 
+    def use(self, tool: str) -> None:
+        """Take another yt-dlp for the one that runs."""
+        self._tool = tool
+
     def conditions(self, settings: FeedSettings) -> Conditions:
         """Give what an attempt for a feed depends on, as of the last look at the cookies."""
         return Conditions(cookies=self._cookies, formats=formats_of(settings), tool=self._tool)

@@ -1,4 +1,4 @@
-"""Tries again what failed for want of a login, as soon as the cookies are others."""
+"""Tries again what failed for want of a login, or because yt-dlp broke down, as soon as either is another."""
 
 from __future__ import annotations
 
@@ -36,10 +36,15 @@ async def follow_cookies(parts: Parts, pen: Pen, wake: Callable[[str], object]) 
                 continue
             log.info("cookies_changed", what="what failed for want of a login is tried again")
             await parts.pauses.lift(FailureKind.AUTH_NEEDED, pen)
-            for settings in parts.disk.limits.feeds().values():
-                if settings.enabled:
-                    await _reopen(parts, pen, settings)
-                    wake(settings.name)
+            await reopen(parts, pen, wake)
+
+
+async def reopen(parts: Parts, pen: Pen, wake: Callable[[str], object]) -> None:
+    """Queue again, of every feed that runs, what may fare better as things are now, and wake it."""
+    for settings in parts.disk.limits.feeds().values():
+        if settings.enabled:
+            await _reopen(parts, pen, settings)
+            wake(settings.name)
 
 
 async def _reopen(parts: Parts, pen: Pen, settings: FeedSettings) -> None:

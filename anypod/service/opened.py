@@ -32,6 +32,7 @@ from anypod.service.admin_token import admin_token
 from anypod.service.source import CurrentSource
 from anypod.service.state import State
 from anypod.store.store import Store, open_store
+from anypod.ytdlp.releases import Releases, open_releases
 
 
 @define(kw_only=True)
@@ -50,6 +51,7 @@ class Opened:
     roster: Roster
     writer: Writer
     state: State
+    releases: Releases
     token: str | None = field(default=None, repr=False)
 
 
@@ -71,9 +73,12 @@ async def opened(settings: Settings, data_dir: Path, tools: Tools, zone: tzinfo)
         pen = writer.first_pen()
         state = State(settings=settings)
         clock = Clock()
-        source = CurrentSource(lambda: state.settings, work=data_dir / "ytdlp", ffmpeg=tools.ffmpeg.parent)
+        releases = await open_releases(
+            data_dir / "tools" / "yt-dlp", version("yt-dlp"), lambda: state.settings.ytdlp.channel
+        )
+        source = CurrentSource(lambda: state.settings, releases, work=data_dir / "ytdlp", ffmpeg=tools.ffmpeg.parent)
         pauses = Pauses(clock, random.random, await store.queries.pauses())
-        circumstances = Circumstances(source.cookies, version("yt-dlp"))
+        circumstances = Circumstances(source.cookies, releases.version)
         await circumstances.look()
         parts = Parts(
             clock=clock,
@@ -99,6 +104,7 @@ async def opened(settings: Settings, data_dir: Path, tools: Tools, zone: tzinfo)
             roster=Roster(parts, pen.another()),
             writer=writer,
             state=state,
+            releases=releases,
             token=token,
         )
 

@@ -25,6 +25,7 @@ from anypod.service.follow import follow_config
 from anypod.service.journal import keep_journal
 from anypod.service.lock import locked
 from anypod.service.opened import Opened, opened
+from anypod.service.renewing import keep_renewing
 from anypod.service.signals import watch_signals
 from anypod.service.telling import keep_telling
 from anypod.service.web import Addresses, Listeners, bound, start_web
@@ -164,6 +165,7 @@ async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
     feeds.start_soon(departed.run, name="departed feeds")
     wake = partial(service.roster.ask, job=Resume())
     feeds.start_soon(follow_cookies, service.parts, service.pen.another(), wake, name="cookies")
+    feeds.start_soon(keep_renewing, service, service.pen.another(), wake, name="yt-dlp")
     feeds.start_soon(follow_config, service, tree.config.source, name="config")
     if tree.start.retry is not None:
         feeds.start_soon(_retry, service, tree.start.retry, name="retry errors")

@@ -41,6 +41,11 @@ def environment(home: Path, packages: Path | None, outer: Mapping[str, str] = os
     }
 
 
+def version_command() -> list[str]:
+    """Give the command line by which yt-dlp itself, and not our runner, tells its version."""
+    return [sys.executable, "-P", "-m", "yt_dlp", "--ignore-config", "--version"]
+
+
 def command() -> list[str]:
     """Give the runner's command line; -P keeps the current folder out of sys.path."""
     return [sys.executable, "-P", "-m", "anypod.ytdlp.runner"]

@@ -1,0 +1,193 @@
+"""Renewal on a real pip, a real index and real releases; what needs none of them is quick."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+from shutil import which
+
+import pytest
+import trio
+from attrs import define, field
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+
+from anypod.actors import renewal
+from anypod.actors.renewal import Renewal, Surroundings
+from anypod.kernel.clock import Clock
+from anypod.model.event import Event, EventKind
+from anypod.model.failure import Failure, FailureKind
+from anypod.model.settings import ToolChannel, YtdlpSettings
+from anypod.rules.releases import SUSPECT_AFTER, Shelf
+from anypod.ytdlp.releases import Releases
+from tests.support.wheels import Index, breaking, open_index
+from tests.ytdlp.test_shelf import install
+
+OURS = version("yt-dlp")
+BROKEN = Failure(kind=FailureKind.BROKEN_TOOL, message="KeyError")
+PATIENCE = 60.0
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "EVERY", 0.05)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with open_index(tmp_path / "index") as index:
+        yield index
+
+
+@define
+class House:
+    """Releases, and what renewal told of them."""
+
+    folder: Path
+    index: Index
+    releases: Releases
+    settings: YtdlpSettings
+    events: list[Event] = field(factory=list)
+    changes: list[str] = field(factory=list)
+    looks: int = 0
+    lines: list[EventDict] = field(factory=list)
+
+    async def changed(self, version: str) -> None:
+        await trio.lowlevel.checkpoint()
+        self.changes.append(version)
+
+    def look(self) -> YtdlpSettings:
+        self.looks += 1
+        return self.settings
+
+    def surroundings(self) -> Surroundings:
+        return Surroundings(
+            settings=self.look,
+            clock=Clock(),
+            work=self.folder / "work",
+            ffmpeg=Path(which("ffmpeg") or "").parent,
+            publish=self.events.append,
+            changed=self.changed,
+            jitter=lambda: 0.0,
+            environ={**os.environ, **self.index.environ(), "PIP_RETRIES": "0"},
+        )
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for something that no event tells of."""
+        with trio.move_on_after(PATIENCE):
+            while not condition():  # noqa: ASYNC110 - see above
+                await trio.sleep(0.02)
+            return
+        raise AssertionError(f"it didn't come to pass; the log: {self.lines}")
+
+    async def logged(self, event: str) -> EventDict:
+        await self.until(lambda: any(line["event"] == event for line in self.lines))
+        return next(line for line in self.lines if line["event"] == event)
+
+    async def told(self, count: int) -> None:
+        await self.until(lambda: len(self.events) >= count)
+
+
+def house(folder: Path, index: Index, shelf: Shelf | None = None) -> House:
+    settings = YtdlpSettings(channel=ToolChannel.STABLE, update_every=timedelta(hours=24))
+    made: list[House] = []
+
+    def channel() -> ToolChannel:
+        return made[0].settings.channel if made else settings.channel
+
+    made.append(House(folder, index, Releases(folder / "releases", OURS, channel, shelf or Shelf()), settings))
+    return made[0]
+
+
+@asynccontextmanager
+async def renewing(one: House) -> AsyncIterator[House]:
+    with capture_logs() as one.lines:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(Renewal(one.releases, one.surroundings()).run)
+            yield one
+            nursery.cancel_scope.cancel()
+
+
+@pytest.mark.slow
+async def test_a_newer_release_runs_once_it_stood_its_trial(tmp_path: Path, index: Index) -> None:
+    index.has("2099.1.1")
+    async with renewing(house(tmp_path, index)) as one:
+        await one.told(1)
+    assert (one.releases.version, one.changes) == ("2099.1.1", ["2099.1.1"])
+    assert one.events[0].kind is EventKind.TOOL_UPDATED
+    assert one.events[0].message == f"yt-dlp 2099.1.1 runs in place of {OURS}"
+    assert one.releases.shelf.checked_at is not None
+    assert not (tmp_path / "work").exists()
+
+
+@pytest.mark.slow
+async def test_a_release_that_fails_its_trial_is_not_tried_again(tmp_path: Path, index: Index) -> None:
+    index.has("2099.2.2", breaking("yt_dlp/extractor/generic.py", "del GenericIE._real_extract"))
+    async with renewing(house(tmp_path, index)) as one:
+        refused = await one.logged("tool_refused")
+        await one.until(lambda: one.releases.shelf.checked_at)
+    assert (refused["version"], one.releases.version) == ("2099.2.2", OURS)
+    assert (one.releases.shelf.bad, one.events) == (("2099.2.2",), [])
+    wheels = [path for path in index.asked if path.endswith(".whl")]
+    async with renewing(house(tmp_path, index, Shelf(bad=("2099.2.2",)))) as again:
+        await again.until(lambda: again.releases.shelf.checked_at)
+    assert again.releases.version == OURS
+    assert len([path for path in index.asked if path.endswith(".whl")]) == len(wheels) + 1  # its metadata
+
+
+async def test_an_index_that_is_away_changes_nothing_and_is_asked_later(tmp_path: Path, index: Index) -> None:
+    async with renewing(house(tmp_path, index)) as one:
+        failed = await one.logged("tool_check_failed")
+    assert "pip" in str(failed["reason"])
+    assert failed["again"] is not None
+    assert (one.releases.version, one.releases.shelf.checked_at) == (OURS, None)
+
+
+async def test_the_bundled_channel_asks_nobody(tmp_path: Path, index: Index) -> None:
+    one = house(tmp_path, index)
+    one.settings = YtdlpSettings()
+    async with renewing(one):
+        await one.until(lambda: one.looks > 5)
+    assert (index.asked, one.lines) == ([], [])
+
+
+async def test_a_release_that_breaks_down_where_the_one_before_did_not_makes_place_for_it(
+    tmp_path: Path, index: Index
+) -> None:
+    for number in ("2099.1.1", "2099.1.2"):
+        install(tmp_path / "releases", number)
+    shelf = Shelf(current="2099.1.2", previous="2099.1.1", proven=False, checked_at=Clock().now())
+    async with renewing(house(tmp_path, index, shelf)) as one:
+        for _ in range(SUSPECT_AFTER):
+            with one.releases.lent() as lent:
+                one.releases.note(lent, "news", [BROKEN])
+        await one.told(1)
+    assert (one.releases.version, one.releases.shelf.bad) == ("2099.1.1", ("2099.1.2",))
+    assert one.events[0].message == (
+        "yt-dlp 2099.1.1 runs in place of 2099.1.2: 2099.1.2 broke down on 3 calls in a row"
+    )
+
+
+async def test_one_that_did_well_for_long_goes_only_if_it_fails_its_trial(tmp_path: Path, index: Index) -> None:
+    install(tmp_path / "releases", "2099.1.2")
+    shelf = Shelf(current="2099.1.2", proven=True, checked_at=Clock().now())
+    async with renewing(house(tmp_path, index, shelf)) as one:
+        for _ in range(SUSPECT_AFTER):
+            with one.releases.lent() as lent:
+                one.releases.note(lent, "news", [BROKEN])
+        await one.told(1)
+    assert one.releases.version == OURS
+
+
+async def test_an_edit_of_the_channel_acts_at_once_and_is_told(tmp_path: Path, index: Index) -> None:
+    install(tmp_path / "releases", "2099.1.2")
+    one = house(tmp_path, index, Shelf(current="2099.1.2", checked_at=Clock().now()))
+    async with renewing(one):
+        await one.until(lambda: one.looks > 2)
+        one.settings = YtdlpSettings()
+        await one.told(1)
+    assert one.changes == [OURS]

@@ -1,0 +1,78 @@
+"""pip itself, asked for what an index on loopback has."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from anypod.model.failure import Failure
+from anypod.ytdlp import pip
+from anypod.ytdlp.pip import Found, install, newest, pip_command
+from tests.support.wheels import Index, open_index
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with open_index(tmp_path / "index") as index:
+        yield index
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    work = tmp_path / "work"
+    work.mkdir()
+    return work
+
+
+def environ(index: Index, **more: str) -> Mapping[str, str]:
+    return {**os.environ, **index.environ(), **more}
+
+
+async def test_an_index_that_does_not_answer_is_a_failure_in_pips_words(index: Index, work: Path) -> None:
+    away = environ(index, PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="0")
+    found = await newest(work, nightly=False, outer=away)
+    assert isinstance(found, Failure)
+    assert found.message.startswith("pip: ")
+
+
+async def test_a_machine_without_any_pip_says_what_to_install(
+    index: Index, work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    monkeypatch.setattr(pip, "_DEBIANS", tmp_path / "none")
+    assert pip_command() is None
+    found = await newest(work, nightly=False, outer=environ(index))
+    assert isinstance(found, Failure)
+    assert "no pip" in found.message
+
+
+@pytest.mark.slow
+async def test_the_newest_release_is_found_with_its_scripts_and_installed_alone(index: Index, work: Path) -> None:
+    index.has("2099.1.1")
+    index.has("2099.1.2.101010.dev0")
+    final = await newest(work, nightly=False, outer=environ(index))
+    night = await newest(work, nightly=True, outer=environ(index))
+    assert isinstance(final, Found)
+    assert isinstance(night, Found)
+    assert (final.version, night.version) == ("2099.1.1", "2099.1.2.101010.dev0")
+    assert final.scripts is not None
+    assert await install(final, work / "release", work, environ(index)) is None
+    there = {path.name for path in (work / "release").iterdir() if not path.name.endswith(".dist-info")}
+    assert there == {"yt_dlp", "yt_dlp_ejs"}
+
+
+@pytest.mark.slow
+async def test_pip_can_be_had_from_the_wheel_that_python_keeps(
+    index: Index, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.has("2099.1.1")
+    real = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "pip" else real(name))
+    command = pip_command()
+    assert command is not None
+    assert command[-1].endswith(".whl/pip")
+    assert isinstance(await newest(work, nightly=False, outer=environ(index)), Found)
