@@ -11,12 +11,13 @@ import click
 
 from anypod import __version__
 from anypod.cli.context import Exit, Options
+from anypod.cli.on_service import examples
 from anypod.config.load import load
 from anypod.rules.reasons import size_in_words
 from anypod.service.backup.pack import ENDINGS, Packed, Wanted, pack
 
 
-@click.command()
+@click.command(epilog=examples("anypod backup /backups/anypod.tar.gz", "anypod backup --media --with-secrets /mnt/usb"))
 @click.argument("target", type=click.Path(path_type=Path), metavar="FILE|FOLDER")
 @click.option("--media", is_flag=True, help="With the media files. Without them they are fetched again on a restore.")
 @click.option(

@@ -16,6 +16,7 @@ from anypod.cli.check import check
 from anypod.cli.context import Options
 from anypod.cli.demo import demo
 from anypod.cli.health import health
+from anypod.cli.import_ import import_
 from anypod.cli.moment import MOMENT, aware
 from anypod.cli.opml import opml
 from anypod.cli.restore import restore
@@ -92,5 +93,5 @@ def _config_path(given: Path | None) -> Path:
     return Path(from_environment) if from_environment else DEFAULT_CONFIG
 
 
-for command in (serve, check, demo, health, backup, restore, sync, add, submit, retry, cancel, opml, watch):
+for command in (serve, check, demo, health, backup, restore, sync, add, submit, retry, cancel, opml, watch, import_):
     main.add_command(command)

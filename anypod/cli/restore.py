@@ -11,6 +11,7 @@ import click
 import trio
 
 from anypod.cli.context import Exit, Options
+from anypod.cli.on_service import examples
 from anypod.service.backup.manifest import NotABackup
 from anypod.service.backup.restore import NotRestored, Restored, Restoring
 from anypod.service.backup.restore import restore as restored
@@ -18,7 +19,11 @@ from anypod.service.lock import DataDirLocked
 from anypod.store.store import ForeignDatabase, SchemaTooNew, StoreFailed
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "anypod restore /backups/anypod.tar.gz", "anypod restore --data-dir /srv/anypod --force /backups/anypod.tar.gz"
+    )
+)
 @click.argument("archive", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
 @click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Else where its config has it.")
 @click.option("--force", is_flag=True, help="Move aside what is there already; nothing of it is deleted.")
