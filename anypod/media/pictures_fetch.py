@@ -15,8 +15,8 @@ import httpcore
 import trio
 from attrs import frozen
 
-from anypod.media.address import is_public
 from anypod.model.failure import Failure, FailureKind
+from anypod.rules.address import is_public
 
 LIMIT = 10_000_000
 """Bytes."""

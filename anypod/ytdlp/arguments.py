@@ -85,6 +85,10 @@ def _segments(feed: FeedSettings) -> tuple[str, ...]:
     return (*words, "--no-embed-chapters") if words else ()
 
 
+NATIVE = ("--downloader", "m3u8:native")
+"""Within a fence: ffmpeg, which would be given the address of such a list else, is not let out."""
+
+
 def list_url(url: str, tab: Tab) -> str:
     """Give the address to list: for a bare YouTube channel that of the tab, which saves a request for each other."""
     if tab is Tab.ALL or not _YOUTUBE_CHANNEL.fullmatch(url):

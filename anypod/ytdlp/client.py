@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +26,7 @@ from anypod.ytdlp.answering import (
     OnItem,
     OnProgress,
 )
-from anypod.ytdlp.arguments import Setup, caption_args, examine_args, fetch_args, list_args, list_url
+from anypod.ytdlp.arguments import NATIVE, Setup, caption_args, examine_args, fetch_args, list_args, list_url
 from anypod.ytdlp.call import Call, OnMessage, Place
 from anypod.ytdlp.failures import broken
 from anypod.ytdlp.jar import NO_COOKIES, Copy, Jar
@@ -60,6 +60,7 @@ class Client:
         work: a folder of ours, for what yt-dlp wants to keep and for each call's own files.
         ffmpeg: the folder of ffmpeg and ffprobe.
         packages: a folder with a newer yt-dlp; None for the bundled one.
+        fenced: tells for which feeds nothing of this network may be asked, but for the proxy and the like.
 
     Cancelling a call ends its process and everything that this started, within seconds.
     """
@@ -72,8 +73,10 @@ class Client:
         work: Path,
         ffmpeg: Path,
         packages: Path | None = None,
+        fenced: Callable[[FeedSettings], bool] = lambda _feed: False,
     ) -> None:
         work = work.absolute()
+        self._fenced = fenced
         self._work = work
         self._packages = packages
         self._setup = Setup(ytdlp=ytdlp, downloads=downloads, ffmpeg=ffmpeg.absolute(), cache=work / "cache")
@@ -90,7 +93,14 @@ class Client:
                 return answers.listing(session.failure)
             args = list_args(self._setup, feed, session.cookies)
             wanted = list_url(url, feed.tab)
-            request = Request(call="list", args=[*args], urls=[wanted], tab=feed.tab.value, limit=LONGEST_LIST)
+            request = Request(
+                call="list",
+                args=[*args],
+                urls=[wanted],
+                tab=feed.tab.value,
+                limit=LONGEST_LIST,
+                fence=_fence(self._setup.ytdlp, fenced=self._fenced(feed)),
+            )
             listing = answers.listing(await session.run(request, answers.take))
             session.went_well = listing.failure is None
         return listing
@@ -108,7 +118,10 @@ class Client:
             if session.failure is not None:
                 return session.failure
             args = examine_args(self._setup, feed, session.cookies)
-            broken_off = await session.run(Request(call="examine", args=[*args], urls=[*urls]), answers.take)
+            request = Request(
+                call="examine", args=[*args], urls=[*urls], fence=_fence(self._setup.ytdlp, fenced=self._fenced(feed))
+            )
+            broken_off = await session.run(request, answers.take)
             session.went_well = (answers.failure or broken_off) is None
         return answers.failure or broken_off
 
@@ -122,9 +135,17 @@ class Client:
             if session.failure is not None:
                 return FetchResult(session.failure, "")
             folder = Path(await trio.Path(folder).absolute())
-            args = fetch_args(self._setup, feed, session.cookies, folder)
+            fence = _fence(self._setup.ytdlp, fenced=self._fenced(feed))
+            args = (*fetch_args(self._setup, feed, session.cookies, folder), *(NATIVE if fence is not None else ()))
             insist = bool(feed.sponsorblock.remove) and not _may_go_without(feed, download)
-            request = Request(call="fetch", args=[*args], urls=[download.source_url], folder=str(folder), insist=insist)
+            request = Request(
+                call="fetch",
+                args=[*args],
+                urls=[download.source_url],
+                folder=str(folder),
+                insist=insist,
+                fence=fence,
+            )
             outcome = answers.outcome(await session.run(request, answers.take))
             outcome = await _believed(outcome, folder, processing=answers.processing)
             session.went_well = isinstance(outcome, Fetched)
@@ -143,7 +164,12 @@ class Client:
             args = caption_args(self._setup, feed, session.cookies, folder)
             sources = [source.value for source in feed.transcript_source_priority]
             request = Request(
-                call="caption", args=[*args], urls=[download.source_url], lang=feed.transcript_lang, sources=sources
+                call="caption",
+                args=[*args],
+                urls=[download.source_url],
+                lang=feed.transcript_lang,
+                sources=sources,
+                fence=_fence(self._setup.ytdlp, fenced=self._fenced(feed)),
             )
             outcome = await subtitles_of(answers.outcome(await session.run(request, answers.take)))
             session.went_well = not isinstance(outcome, Failure)
@@ -216,6 +242,11 @@ class _Session:
         if isinstance(outcome, Failure):
             return evolve(outcome, message=self.log.clean(outcome.message))
         return outcome
+
+
+def _fence(ytdlp: YtdlpSettings, *, fenced: bool) -> list[str] | None:
+    """Give what `protocol.Request` says of it: the servers that the operator named are let out."""
+    return [url for url in (ytdlp.proxy, ytdlp.pot_provider_url) if url] if fenced else None
 
 
 def _may_go_without(feed: FeedSettings, download: Download) -> bool:

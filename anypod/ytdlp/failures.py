@@ -56,6 +56,12 @@ def _because(reason: str) -> Callable[[Trouble], bool]:
 
 
 _RULES = (
+    _Rule(
+        kind=FailureKind.GONE,
+        also=_raised("PrivateAddressError"),
+        certain=True,
+        advice="It leads into this network; access.allow_private_urls would allow it.",
+    ),
     _Rule(kind=FailureKind.NO_SPACE, texts=r"\[Errno 28\]|no space left on device|disk quota exceeded"),
     _Rule(
         kind=FailureKind.RATE_LIMITED,

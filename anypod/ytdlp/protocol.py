@@ -26,6 +26,7 @@ class Request:
         insist: fetch fails where SponsorBlock can't be asked, rather than go on without.
         allowed: option dests that check lets pass.
         lang, sources: the wanted subtitles' language, and who may have written them, the best first.
+        fence: None where the call may go anywhere; else the URLs that it may reach although they are of this network.
     """
 
     call: str
@@ -38,6 +39,7 @@ class Request:
     allowed: list[str] = field(default_factory=list)
     lang: str = ""
     sources: list[str] = field(default_factory=list)
+    fence: list[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

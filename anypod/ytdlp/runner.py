@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from anypod.ytdlp.fence import fence
 from anypod.ytdlp.lifeline import hold, read_line, take_stdin
 from anypod.ytdlp.outlet import Outlet, take_stdout
 from anypod.ytdlp.protocol import VERSION, Answer, Hello, Request, decode_request
@@ -27,6 +28,8 @@ def main() -> int:
         from anypod.ytdlp import tool  # noqa: PLC0415 - see above
 
         outlet.say(Hello(protocol=VERSION, version=__version__))
+        if request.fence is not None:
+            fence(request.fence)
         _serve(request, outlet, tool.Log(outlet))
     except (KeyboardInterrupt, BrokenPipeError):
         return INTERRUPTED

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import trio
 
-from anypod.media.address import is_public
+from anypod.rules.address import is_public
 from anypod.web.refusal import Fault, pointer, refuse
 
 PATIENCE = 10.0

@@ -1,4 +1,4 @@
-"""Which network addresses a picture may be fetched from. Pure."""
+"""Which network addresses are on the public internet, for what somebody else names. Pure; the standard library only."""
 
 from __future__ import annotations
 
