@@ -9,6 +9,7 @@ from anypod.model.download import Download
 from anypod.model.failure import Failure
 from anypod.model.settings import DownloadsSettings, FeedSettings, Settings, YtdlpSettings
 from anypod.model.source import Examined, Listing, Progress
+from anypod.model.transcript import Subtitles
 from anypod.ytdlp.client import Client, FetchResult
 from anypod.ytdlp.protocol import Refused
 from anypod.ytdlp.releases import Releases
@@ -28,9 +29,20 @@ class CurrentSource:
         """One client serves until something differs: it holds the lock of the cookie jar."""
         now = self._settings()
         if self._made is None or self._made[:3] != (now.ytdlp, now.downloads, packages):
-            client = Client(now.ytdlp, now.downloads, work=self._work, ffmpeg=self._ffmpeg, packages=packages)
+            client = Client(
+                now.ytdlp,
+                now.downloads,
+                work=self._work,
+                ffmpeg=self._ffmpeg,
+                packages=packages,
+                fenced=self._fenced,
+            )
             self._made = (now.ytdlp, now.downloads, packages, client)
         return self._made[3]
+
+    def _fenced(self, feed: FeedSettings) -> bool:
+        """What is in a manual feed came through the API; what the config names is its writer's to judge."""
+        return feed.manual and not self._settings().access.allow_private_urls
 
     async def list(self, feed: FeedSettings, url: str) -> Listing:
         """See `Client.list`."""
@@ -62,6 +74,11 @@ class CurrentSource:
             result = await self._client(lent.packages).fetch(feed, download, folder, on_progress)
         self._releases.note(lent, feed.name, [result.outcome if isinstance(result.outcome, Failure) else None])
         return result
+
+    async def caption(self, feed: FeedSettings, download: Download) -> Subtitles | Failure | None:
+        """See `Client.caption`. What it fails of says nothing of a release: sites refuse subtitles to anybody."""
+        with self._releases.lent() as lent:
+            return await self._client(lent.packages).caption(feed, download)
 
     async def cookies(self) -> str:
         """See `Client.cookies`."""
