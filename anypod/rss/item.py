@@ -13,6 +13,7 @@ from anypod.rss.html import to_html, to_html_within
 from anypod.rss.markup import element, empty, html, parent
 from anypod.rss.paging import PAGE_SIZE
 from anypod.rss.text import LONGEST_TEXT, one_line
+from anypod.rss.transcripts import transcripts
 from anypod.rules.channel import Channel
 from anypod.rules.links import Links, ascii_url
 
@@ -33,6 +34,7 @@ def item_of(episode: Episode, channel: Channel, links: Links) -> str:
     ]
     if channel.chapters:
         parts += chapters(episode.download, links)
+    parts += transcripts(episode.download, links)
     return parent("item", parts)
 
 

@@ -18,3 +18,6 @@ MEDIA_TYPES = {
     "mkv": "video/x-matroska",
 }
 """Extension → type. m4a has Apple's value; Python's own table says audio/mp4."""
+
+TRANSCRIPT_TYPES = {"vtt": "text/vtt", "srt": "application/x-subrip"}
+"""The same of transcripts, the form first that more apps read."""

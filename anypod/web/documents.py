@@ -11,6 +11,7 @@ from quart import Response, request
 
 from anypod.rules.http import Representation, decide
 from anypod.web.conditional import conditions_of, respond
+from anypod.web.packing import Coding, Content, coding_for
 
 _REMEMBERED = 1_000
 """Documents; of one that was forgotten the date begins anew, which costs its readers one answer."""
@@ -23,20 +24,28 @@ class Documents:
         self._now = now
         self._since: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
 
-    def answer(self, name: str, body: bytes, content_type: str, headers: Mapping[str, str]) -> Response:
+    def answer(self, name: str, body: bytes | Content, content_type: str, headers: Mapping[str, str]) -> Response:
         """Answer the current GET or HEAD.
 
         Args:
             name: what tells this document from all others; its address, say.
-            body: of the document as it is now.
+            body: of the document as it is now; packed, a client gets the form that it likes best.
             content_type: with its charset.
             headers: more of them.
         """
-        digest = hashlib.sha256(body).hexdigest()[:32]
+        plain, sent, coding = _form(body)
+        digest = hashlib.sha256(plain).hexdigest()[:32]
         representation = Representation(
-            size=len(body), etag=f'"{digest}"', last_modified=self._dated(name, digest), ranges=False
+            size=len(sent),
+            etag=f'"{digest}"' if coding is Coding.PLAIN else f'"{digest}-{coding}"',
+            last_modified=self._dated(name, digest),
+            ranges=False,
         )
-        return respond(decide(conditions_of(request), representation), body, content_type, headers)
+        answer = decide(conditions_of(request), representation)
+        more = {"Vary": "Accept-Encoding"} if isinstance(body, Content) else {}
+        if coding is not Coding.PLAIN and answer.has_content:
+            more["Content-Encoding"] = coding.value
+        return respond(answer, sent, content_type, {**headers, **more})
 
     def _dated(self, name: str, digest: str) -> datetime | None:
         now = self._now()
@@ -48,3 +57,11 @@ class Documents:
             self._since.popitem(last=False)
         # Within that second there may come another version, which a client that goes by dates would never see.
         return since if now >= since.replace(microsecond=0) + timedelta(seconds=1) else None
+
+
+def _form(body: bytes | Content) -> tuple[bytes, bytes, Coding]:
+    """Give the document itself, what is sent of it, and how that is coded."""
+    if isinstance(body, bytes):
+        return body, body, Coding.PLAIN
+    coding = coding_for(request.accept_encodings)
+    return body.plain, body.forms[coding], coding

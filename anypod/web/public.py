@@ -23,6 +23,7 @@ from anypod.web.listing import Shelves, listing_routes
 from anypod.web.media import media_routes
 from anypod.web.opml import opml_routes
 from anypod.web.proxied import put_proxies_before
+from anypod.web.transcripts import transcript_routes
 
 
 def _utc() -> datetime:
@@ -58,6 +59,7 @@ def create_public(parts: PublicParts) -> App:
     app.register_blueprint(media_routes(parts.queries, parts.library))
     app.register_blueprint(image_routes(parts.queries, parts.library, parts.settings))
     app.register_blueprint(chapter_routes(parts.queries, parts.settings, Documents(parts.now)))
+    app.register_blueprint(transcript_routes(parts.queries, parts.library, Documents(parts.now)))
     app.register_blueprint(listing_routes(_shelves(parts)))
     app.register_blueprint(opml_routes(parts.queries, parts.settings, Documents(parts.now)))
     return app
