@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
 
@@ -123,14 +122,30 @@ def _hopeless(place: Place, ended: _Ended, ever: bool) -> Trouble | None:
 
 async def _session(place: Place, resource: str, tell: Callable[[Told], None]) -> _Ended:
     """Listen until the connection ends; what was told until then was told."""
+    try:
+        stream = await _connect(place)
+    except (OSError, trio.TooSlowError, trio.BrokenResourceError) as error:
+        return _Ended(str(error) or str(error.__cause__ or "no answer in time"))  # TLS tells its reason as the cause
     ended = _Ended("the connection was cut")
     try:
-        async with _stream(place) as stream, trio.open_nursery() as nursery:
+        async with trio.open_nursery() as nursery:
             ended = await _over(stream, nursery, place, resource, tell)
             nursery.cancel_scope.cancel()
-    except (OSError, trio.TooSlowError, trio.BrokenResourceError) as error:
-        return _Ended(str(error) or "no answer in time")
+    except* ConnectionRejected as group:  # raised by the library's own task, which reads
+        status = next(_statuses(group))
+        ended = _Ended(f"it answered {status}", status)
+    finally:
+        # The websocket leaves it open where the other side closed first.
+        await trio.aclose_forcefully(stream)
     return ended
+
+
+def _statuses(group: BaseExceptionGroup[ConnectionRejected]) -> Iterator[int]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _statuses(error)
+        else:
+            yield error.status_code
 
 
 async def _over(
@@ -144,8 +159,6 @@ async def _over(
             )
         tell(Connected())
         await _read(socket, tell)
-    except ConnectionRejected as error:
-        return _Ended(f"it answered {error.status_code}", error.status_code)
     except ConnectionClosed as closed:
         return _Ended(_closed(closed))
     except (HandshakeError, OtherVersion, trio.TooSlowError, trio.BrokenResourceError) as error:
@@ -164,25 +177,18 @@ async def _read(socket: WebSocketConnection, tell: Callable[[Told], None]) -> No
             await socket.aclose()
 
 
-@asynccontextmanager
-async def _stream(place: Place) -> AsyncIterator[Stream]:
-    """Connect, and close in the end: the websocket leaves the stream open where the other side closed first."""
+async def _connect(place: Place) -> Stream:
     parts = urlsplit(place.admin)
     host = parts.hostname or ""
     with trio.fail_after(CONNECT):
-        if parts.scheme == "https":
-            context = ssl.create_default_context()
-            secure = await trio.open_ssl_over_tcp_stream(
-                host, parts.port or 443, https_compatible=True, ssl_context=context
-            )
-            await secure.do_handshake()
-            stream: Stream = secure
-        else:
-            stream = await trio.open_tcp_stream(host, parts.port or 80)
-    try:
-        yield stream
-    finally:
-        await trio.aclose_forcefully(stream)
+        if parts.scheme != "https":
+            return await trio.open_tcp_stream(host, parts.port or 80)
+        context = ssl.create_default_context()
+        secure = await trio.open_ssl_over_tcp_stream(
+            host, parts.port or 443, https_compatible=True, ssl_context=context
+        )
+        await secure.do_handshake()
+        return secure
 
 
 def _resource(place: Place, feed: str | None, seq: int | None) -> str:

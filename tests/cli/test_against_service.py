@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,15 +14,48 @@ import pytest
 
 from anypod.cli.context import Exit
 from tests.cli.conftest import TOKEN, Run
+from tests.cli.terminal import terminal
 from tests.site.site import Site
-from tests.stories.service import Service
+from tests.stories.service import ROOT, Service
 
 pytestmark = pytest.mark.story
 
 
+def watching(service: Service, *arguments: str) -> list[str]:
+    here = f"http://127.0.0.1:{service.admin_port}"
+    return [sys.executable, "-m", "anypod", "--config", str(service.config), "watch", "--server", here, *arguments]
+
+
+def test_a_running_download_is_watched_and_ctrl_c_leaves_the_terminal_as_it_was(run: Run, service: Service) -> None:
+    with terminal(watching(service), os.environ | {"PYTHONPATH": str(ROOT)}) as screen:
+        screen.until(b"Title of slow")
+        screen.until(b"running, 3 feeds")
+        assert run("cancel", "talks").exit_code == 0
+        screen.until(b"cancelled by a person")
+        screen.press(b"\x03")
+        assert screen.wait() == 0
+    assert b"Traceback" not in screen.written
+    assert screen.written.endswith(b"\x1b[?25h\x1b[?1049l"), screen.written[-100:]
+
+
+def test_without_a_terminal_events_are_lines_of_json(run: Run, service: Service) -> None:
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = watching(service, "--json", "--feed", "talks")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ) as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        assert (first["kind"], [feed["name"] for feed in first["feeds"]]) == ("snapshot", ["talks"])
+        assert run("sync", "talks").exit_code == 0
+        assert json.loads(process.stdout.readline())["feed"] == "talks"
+        process.terminate()
+        _, errors = process.communicate(timeout=15)
+        assert (process.returncode, errors) == (0, b"")
+
+
 def test_a_sync_is_asked_for_of_all_feeds_that_have_a_source(run: Run) -> None:
     ran = run("sync")
-    assert (ran.exit_code, ran.stdout) == (0, "talks: asked for\n")
+    assert (ran.exit_code, ran.stdout.startswith("talks: ")) == (0, True), ran.output
+    assert len(ran.stdout.splitlines()) == 1
 
 
 def test_a_feed_that_is_unknown_or_disabled_is_told(run: Run) -> None:
@@ -28,6 +65,8 @@ def test_a_feed_that_is_unknown_or_disabled_is_told(run: Run) -> None:
 
 
 def test_a_download_is_cancelled_by_its_feed_s_name_and_tried_again_by_its_own(run: Run, service: Service) -> None:
+    run("retry", "talks", "slow")
+    service.until("download_started", id="slow")
     cancelled = run("cancel", "talks")
     assert (cancelled.exit_code, "talks/slow: queued" in cancelled.stdout) == (0, True), cancelled.output
     again = run("retry", "talks", "slow")
