@@ -15,6 +15,7 @@ from anypod.model.feed import Feed, SourceType
 from anypod.model.settings import FeedSettings, Settings
 from anypod.store.pages import Totals
 from anypod.store.queries import Queries
+from anypod.web.redaction import without_password
 from anypod.web.shapes import FeedShape
 
 _NOTHING = Totals(counts=dict.fromkeys(Status, 0), size=0)
@@ -83,7 +84,7 @@ def _shape(settings: FeedSettings, row: Feed | None, state: str, totals: Totals)
         state=state,
         title=settings.metadata.title or source_title or settings.name,
         source_type=row.source_type if row else SourceType.UNKNOWN,
-        urls=settings.urls,
+        urls=tuple(map(without_password, settings.urls)),
         schedule=settings.schedule,
         next_sync_at=row.next_sync_at if row else None,
         last_successful_sync=row.last_successful_sync if row else None,

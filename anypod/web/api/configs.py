@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import asdict, frozen
 
@@ -16,16 +16,15 @@ from anypod.model.settings import Settings
 from anypod.web.api.limits import Limits, WebUrl
 from anypod.web.api.operation import Reply, operation
 from anypod.web.api.parts import ApiParts
+from anypod.web.redaction import HIDDEN, redacted_table
 from anypod.web.refusal import Fault, refuse
 from anypod.web.shapes import rfc3339
 from anypod.web.standing import ConfigProblem, shown
 
-HIDDEN = "(set, not shown)"
-
 
 @frozen(kw_only=True)
 class ConfigShape:
-    """The config as it acts; `feeds` are the feeds' keys as they are written in the file."""
+    """The config as it acts; `feeds` are the feeds' keys as they are written in the file, both without secrets."""
 
     settings: Mapping[str, object]
     feeds: Mapping[str, Mapping[str, object]]
@@ -72,7 +71,7 @@ class ConfigReading:
         settings = self._parts.settings()
         body = ConfigShape(
             settings=redacted(settings),
-            feeds=await self._parts.edits.tables(),
+            feeds=redacted_table(await self._parts.edits.tables()),  # type: ignore[arg-type]  # tables stay tables
             problems=tuple(map(shown, self._parts.problems())),
             needs_restart=tuple(self._parts.needs_restart()),
         )
@@ -114,9 +113,10 @@ class ConfigReading:
 
 def redacted(settings: Settings) -> Mapping[str, object]:
     """Give settings as JSON's values, with secrets replaced by a word that says whether there is one."""
-    whole = _plain(asdict(settings))
-    if not isinstance(whole, dict):
+    plain = _plain(asdict(settings))
+    if not isinstance(plain, dict):
         raise TypeError("settings are a table")
+    whole: dict[str, Any] = redacted_table(plain)  # JSON's values
     for section, key in (("server", "admin_token"), ("ytdlp", "proxy")):
         whole[section][key] = HIDDEN if whole[section][key] else ""
     whole["access"]["tokens"] = dict.fromkeys(whole["access"]["tokens"], HIDDEN)
