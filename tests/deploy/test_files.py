@@ -69,6 +69,12 @@ def test_the_root_is_read_only_and_no_capability_is_kept_that_is_not_named(read_
     assert dropped == ["ALL"]
 
 
+@pytest.mark.parametrize("kept", [COMPOSE["cap_add"], QUADLET["AddCapability"][0].split()], ids=["compose", "quadlet"])
+def test_what_becomes_another_user_keeps_what_that_takes_and_can_still_be_told_to_stop(kept: list[str]) -> None:
+    assert "setpriv --reuid" in (DEPLOY / "container" / "start").read_text()
+    assert set(kept) == {"CHOWN", "KILL", "SETGID", "SETUID"}
+
+
 def test_no_file_puts_a_health_check_in_the_place_of_the_images_own() -> None:
     assert "HEALTHCHECK" in (ROOT / "Containerfile").read_text()
     assert "healthcheck" not in COMPOSE
