@@ -45,8 +45,18 @@ def _identity(episode: Episode) -> Iterator[str]:
     if page:
         yield element("link", page)
         yield element("podcast:contentLink", f"On {_site(page)}", {"href": page})
-    yield element("guid", episode.guid, _GUID)
+    yield _guid(episode)
     yield element("pubDate", rfc2822(episode.date))
+
+
+def _guid(episode: Episode) -> str:
+    """An imported one is written as it was, without a word on links.
+
+    Some clients resolve such a guid against the feed's address, and know the episode by what comes of that.
+    """
+    if episode.guid == episode.download.imported_guid:
+        return element("guid", episode.guid)
+    return element("guid", episode.guid, _GUID)
 
 
 def _site(page: str) -> str:

@@ -38,6 +38,12 @@ def _item(download: Download) -> etree._Element:
     return item
 
 
+def test_an_imported_guid_is_written_as_the_other_program_wrote_it() -> None:
+    guid = _item(evolve(DOWNLOAD, imported_guid="dQw4w9WgXcQ")).find("guid")
+    assert guid is not None
+    assert (guid.text, dict(guid.attrib)) == ("dQw4w9WgXcQ", {})
+
+
 def test_the_channel_says_who_it_is() -> None:
     channel = _channel(render_feed(FEED, SETTINGS, numbered(2), LINKS))
     assert channel.findtext("podcast:guid", namespaces=NS) == FEED.podcast_guid
