@@ -16,7 +16,7 @@ from anypod.config.pending import keys_not_acting
 from anypod.model.failure import FailureKind
 from anypod.model.settings import FeedSettings
 from anypod.service.config import ConfigSource
-from scripts.tracked import problems
+from scripts.tracked import problems, tracked
 from tests.config.test_example import EXAMPLE, keys_of
 from tests.docs.commands import commands, complaint
 from tests.docs.pages import ROOT, RUNS, Block, Page, blocks, pages, slug_of
@@ -120,7 +120,8 @@ def test_every_file_of_the_tree_that_is_named_is_there(page: Page) -> None:
 
 def test_every_page_is_in_the_index() -> None:
     listed = {(ROOT / "docs" / target.partition("#")[0]).resolve() for _, target in INDEX.links()}
-    own = {path.resolve() for path in (ROOT / "docs").glob("*.md")} - {INDEX.path}
+    own = {ROOT / name for name in tracked() if re.fullmatch(r"docs/[^/]+\.md", name)} - {INDEX.path}
+    assert own
     assert {path.name for path in own - listed} == set()
 
 
