@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 CREATOR, AUTO = "creator", "auto"
 """Who wrote them; as the config says it."""
-READABLE = ("vtt", "srt", "ttml", "dfxp", "tt", "ass", "ssa")
-"""Forms that can be read or made readable, the best first. Others (json3, srv1, …) hold less, or nothing for people."""
+READABLE = ("vtt", "srt", "ttml", "dfxp", "tt")
+"""Forms that can be read, the best first. Others (json3, srv1, …) hold less, or nothing for people.
+
+None needs ffmpeg, which would go by a file's content, and follow what that refers to.
+"""
 _BASE = re.compile(r"[a-z]{2,3}")
 _REGION = re.compile(r"[a-z]{2}|[0-9]{3}|[a-z]{4}", re.IGNORECASE)
 """A country, a part of the world, or a script."""

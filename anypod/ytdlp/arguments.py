@@ -74,8 +74,9 @@ def caption_args(setup: Setup, feed: FeedSettings, cookies: Path | None, folder:
         folder: absolute; subtitles are put there.
     """
     places = ("-P", f"home:{folder}", "-P", f"temp:{folder}", "-o", "m.%(ext)s")
-    subtitles = ("--write-subs", "--write-auto-subs", "--sub-langs", "none", "--convert-subs", "vtt")
-    return (*_common(setup, feed, cookies), *_one_item(feed), *subtitles, *places, "--skip-download", "--no-simulate")
+    subtitles = ("--write-subs", "--write-auto-subs", "--sub-langs", "none")
+    whole = (*_common(setup, feed, cookies), *_one_item(feed), *subtitles, *places)
+    return (*whole, *NATIVE, "--skip-download", "--no-simulate")
 
 
 def _segments(feed: FeedSettings) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from yt_dlp.utils import ISO639Utils  # type: ignore[import-untyped] # yt-dlp has no annotations
+from yt_dlp.utils import ISO639Utils, dfxp2srt  # type: ignore[import-untyped] # yt-dlp has no annotations
 
 from anypod.rules.captions import AUTO, CREATOR, Offer, choose, form_of, language_of
 from anypod.ytdlp.addresses import unpack
@@ -17,6 +18,7 @@ from anypod.ytdlp.protocol import Answer, Request
 from anypod.ytdlp.tool import Log, open_tool
 
 _KINDS = {CREATOR: "subtitles", AUTO: "automatic_captions"}
+_XML = frozenset({"ttml", "dfxp", "tt"})
 _TRANSLATED = "tlang="
 """What YouTube's addresses of translations say."""
 
@@ -50,8 +52,11 @@ class Captioner:
             # An item that can't be had any more may still have a page, without its subtitles.
             return Answer(url=url, facts=facts, trouble=refusal(info, self._log))
         language = language_of(self._taken.key)
-        path = str(self._requested[language].get("filepath") or "")
-        return Answer(url=url, facts=facts, path=path, lang=language, source=self._taken.source)
+        try:
+            path = _readable(Path(self._requested[language]["filepath"]))
+        except (KeyError, OSError, ValueError, SyntaxError) as error:
+            return Answer(url=url, facts=facts, trouble=trouble_of(error))
+        return Answer(url=url, facts=facts, path=str(path), lang=language, source=self._taken.source)
 
     def _gate(self, info: dict[str, Any], *, incomplete: object = False) -> str | None:
         """yt-dlp's match_filter, and the last word before subtitles are written: which, this says instead of yt-dlp."""
@@ -79,6 +84,15 @@ def _short(key: str) -> str:
     """Some sites say "eng", which nobody means when they say "en"."""
     base, dash, rest = key.partition("-")
     return f"{ISO639Utils.long2short(base) or base}{dash}{rest}" if len(base) == 3 else key
+
+
+def _readable(path: Path) -> Path:
+    """TTML is XML, which yt-dlp makes SubRip of. SyntaxError where it's none."""
+    if path.suffix[1:] not in _XML:
+        return path
+    made = path.with_suffix(".srt")
+    made.write_text(dfxp2srt(path.read_bytes()), "utf-8")
+    return made
 
 
 def _best(forms: Sequence[Mapping[str, Any]], ext: str | None) -> Mapping[str, Any]:

@@ -61,7 +61,7 @@ def test_a_machines_translation_is_never_taken() -> None:
 
 
 def test_what_cannot_be_read_is_no_offer() -> None:
-    assert taken(creator("en", exts=("json3", "srv1"))) is None
+    assert taken(creator("en", exts=("json3", "srv1", "ass"))) is None
     assert taken([*creator("en", exts=("json",)), *creator("en-GB")]) == (CREATOR, "en-GB")
     assert form_of(creator("en", exts=("ttml", "srt", "vtt"))[0]) == "vtt"
     assert form_of(creator("en", exts=("ttml", "srt"))[0]) == "srt"

@@ -47,6 +47,8 @@ def page(path: str, media: MediaCache, base: str, catalogue: Catalogue) -> Answe
 def _page(name: str, base: str, catalogue: Catalogue) -> Answer:
     if name == "subtitles.vtt":
         return _text("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nspoken\n", "text/vtt")
+    if name == "subtitles.ttml":
+        return _text(_TTML, "application/ttml+xml")
     if name == "subtitles.srt":
         return _text("1\r\n00:00:00,000 --> 00:00:02,000\r\nspoken\r\n", "application/x-subrip")
     if name in _PAGES:
@@ -115,6 +117,10 @@ _JSON_LD = {
     ],
 }
 _FILES = f"{{base}}/files/{SECONDS}"
+_TTML = (
+    '<tt xmlns="http://www.w3.org/ns/ttml"><body><div>'
+    '<p begin="00:00:00.000" end="00:00:02.000">spoken</p></div></body></tt>'
+)
 _PAGES = {
     "video.html": _html(
         "",
@@ -125,6 +131,11 @@ _PAGES = {
         "",
         f'<video><source src="{_FILES}/muxed.mp4" type="video/mp4">'
         '<track kind="subtitles" srclang="en-US" src="{base}/pages/subtitles.srt"></video>',
+    ),
+    "ttml.html": _html(
+        "",
+        f'<video><source src="{_FILES}/muxed.mp4" type="video/mp4">'
+        '<track kind="subtitles" srclang="en-US" src="{base}/pages/subtitles.ttml"></video>',
     ),
     "audios.html": _html("", f'<audio src="{_FILES}/audio.mp3"></audio><audio src="{_FILES}/audio.m4a"></audio>'),
     "jsonld.html": _html(f'<script type="application/ld+json">{json.dumps(_JSON_LD)}</script>', ""),

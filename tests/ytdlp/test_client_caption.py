@@ -71,11 +71,12 @@ async def test_an_item_that_is_gone_is_a_failure_and_not_one_without_subtitles(c
     assert found.kind is FailureKind.GONE
 
 
-async def test_of_another_site_subrip_is_made_webvtt(client: Client, site: Site) -> None:
-    found = await client.caption(ENGLISH, row(site.page("subrip.html")))
+@pytest.mark.parametrize("form", ["subrip", "ttml"])
+async def test_other_forms_of_other_sites_are_read_too(client: Client, site: Site, form: str) -> None:
+    found = await client.caption(ENGLISH, row(site.page(f"{form}.html")))
     assert isinstance(found, Subtitles)
-    assert (found.lang, found.text.startswith("WEBVTT")) == ("en-US", True)
-    assert [one.text for one in read(found.text)] == ["spoken"]
+    assert (found.lang, found.source) == ("en-US", CREATOR)
+    assert [(one.start, one.end, one.text) for one in read(found.text)] == [(0, 2000, "spoken")]
 
 
 def test_the_offers_of_a_page_name_their_languages_and_forms() -> None:

@@ -21,6 +21,7 @@ from anypod.web.api.records import (
     DownloadWithHistory,
     Logged,
     download_shape,
+    links_base,
     with_history,
 )
 from anypod.web.refusal import refuse
@@ -60,6 +61,14 @@ EXAMPLE = {
     "pinned": False,
     "enclosure_url": "http://localhost:8000/media/this_american_life/dQw4w9WgXcQ.m4a",
     "source_url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+    "transcripts": [
+        {
+            "url": "http://localhost:8000/transcripts/this_american_life/dQw4w9WgXcQ.en.vtt",
+            "type": "text/vtt",
+            "language": "en",
+            "source": "creator",
+        }
+    ],
 }
 _CHAPTERS = [{"start": 0.0, "title": "Prologue"}, {"start": 92.0, "title": "Act one"}]
 _CHAPTERS_URL = "http://localhost:8000/chapters/this_american_life/dQw4w9WgXcQ.json"
@@ -89,7 +98,7 @@ class DownloadReading:
             no_feed()
         found = await self._parts.queries.page(_wanted(feed, query))
         body = DownloadPageShape(
-            items=tuple(download_shape(one, settings.server.base_url) for one in found.downloads),
+            items=tuple(download_shape(one, links_base(settings)) for one in found.downloads),
             page=query.page,
             per_page=query.per_page,
             total=found.total,
@@ -138,7 +147,7 @@ async def download_shown(parts: ApiParts, feed: str, id: str) -> DownloadWithHis
     past, settings = await parts.queries.history(feed, id), parts.settings()
     if feed not in settings.feeds:
         no_feed()
-    return with_history(download, past, settings.feeds[feed], settings.server.base_url)
+    return with_history(download, past, settings.feeds[feed], links_base(settings))
 
 
 def _wanted(feed: str, query: DownloadsQuery) -> Wanted:

@@ -12,11 +12,23 @@ from anypod.model.chapter import Chapter
 from anypod.model.download import Download, Status
 from anypod.model.failure import FailureKind
 from anypod.model.history import Change
-from anypod.model.settings import FeedSettings
+from anypod.model.settings import FeedSettings, Settings, TranscriptSource
 from anypod.rules.chapters import file_chapters
 from anypod.rules.links import Links
+from anypod.rules.mime import TRANSCRIPT_TYPES
 from anypod.web.api.limits import Limits
+from anypod.web.front import first_address
 from anypod.web.shapes import FeedShape
+
+
+@frozen(kw_only=True)
+class TranscriptShape:
+    """A transcript of a published file, in one of its forms."""
+
+    url: str
+    type: Annotated[str, Limits(about="text/vtt or application/x-subrip.")]
+    language: str
+    source: Annotated[TranscriptSource, Limits(about="Its creator, or a machine that heard it.")]
 
 
 @frozen(kw_only=True)
@@ -36,8 +48,9 @@ class DownloadShape:
     duration: Annotated[float | None, Limits(about="Seconds.")]
     filesize: Annotated[int | None, Limits(about="Bytes; null while there is no file.")]
     pinned: bool
-    enclosure_url: str | None
+    enclosure_url: Annotated[str | None, Limits(about="With the first of access.tokens in it, where there are any.")]
     source_url: str
+    transcripts: Annotated[tuple[TranscriptShape, ...], Limits(about="Empty while there is no file.")]
 
 
 @frozen(kw_only=True)
@@ -109,7 +122,27 @@ def _facts(download: Download, base_url: str) -> dict[str, object]:
         "pinned": download.pinned,
         "enclosure_url": Links(base_url).media(download.feed, download.id, file.ext) if file else None,
         "source_url": download.source_url,
+        "transcripts": _transcripts(download, Links(base_url)),
     }
+
+
+def _transcripts(download: Download, links: Links) -> tuple[TranscriptShape, ...]:
+    kept = download.transcripts if download.file is not None else ()
+    return tuple(
+        TranscriptShape(
+            url=links.transcript(download.feed, download.id, one.lang, ext),
+            type=kind,
+            language=one.lang,
+            source=one.source,
+        )
+        for one in kept
+        for ext, kind in TRANSCRIPT_TYPES.items()
+    )
+
+
+def links_base(settings: Settings) -> str:
+    """Where the addresses of files in answers begin: with the first token, where feeds and media are not open."""
+    return first_address(settings.server.base_url, settings.access.tokens)
 
 
 def download_shape(download: Download, base_url: str) -> DownloadShape:

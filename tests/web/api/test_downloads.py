@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
+from anypod.model.mutation import RecordTranscripts
+from anypod.model.settings import AccessSettings, TranscriptSource
+from anypod.model.transcript import Transcript
 from tests.web.api.surroundings import Office
-from tests.web.house import House
+from tests.web.house import NOW, House
 
 
 @pytest.fixture
@@ -48,7 +52,21 @@ async def test_one_download_says_why_it_is_as_it_is(stocked: House, office: Offi
     download = await office.get("/api/feeds/talks/downloads/alpha")
     assert download["enclosure_url"] == "http://localhost:8000/media/talks/alpha.m4a"
     assert [change["after"] for change in download["history"]] == ["queued", "downloaded"]
+    assert download["transcripts"] == []
     assert (await office.get("/api/feeds/talks/downloads/alpha/log")) == {"items": []}
+
+
+async def test_its_transcripts_are_named_in_both_forms(stocked: House, office: Office) -> None:
+    kept = (Transcript(lang="en", source=TranscriptSource.AUTO),)
+    await stocked.commit(RecordTranscripts(feed="talks", id="alpha", transcripts=kept, asked="en auto", at=NOW))
+    base = "http://localhost:8000/transcripts/talks/alpha.en"
+    said = {"language": "en", "source": "auto"}
+    for path in ("talks/downloads/alpha", "talks/downloads?search=alpha"):
+        found = await office.get(f"/api/feeds/{path}")
+        assert found.get("items", [found])[0]["transcripts"] == [
+            {"url": f"{base}.vtt", "type": "text/vtt", **said},
+            {"url": f"{base}.srt", "type": "application/x-subrip", **said},
+        ]
 
 
 @pytest.mark.parametrize(
@@ -69,3 +87,12 @@ async def test_figures_come_to_what_the_rows_say(stocked: House, office: Office)
     summary = await office.get("/api/stats/summary")
     assert (summary["feeds"], summary["size"], summary["counts"]["downloaded"]) == (2, 512_000, 2)
     assert (await office.get("/api/discrepancies"))["missing"] == []
+
+
+async def test_addresses_of_files_have_a_token_where_feeds_are_not_open(house: House, office: Office) -> None:
+    await house.add("one")
+    access = AccessSettings(tokens={"phone": "phones-secret-0123456", "car": "cars-secret-012345678"})
+    house.settings = evolve(house.settings, access=access)
+    url = "http://localhost:8000/t/phones-secret-0123456/media/talks/one.m4a"
+    assert (await office.get("/api/feeds/talks/downloads"))["items"][0]["enclosure_url"] == url
+    assert (await office.get("/api/feeds/talks/downloads/one"))["enclosure_url"] == url
