@@ -57,6 +57,11 @@ async def test_nothing_may_be_loaded_from_elsewhere_and_no_page_may_frame_it(das
     assert "unsafe" not in policy
 
 
+def test_the_page_names_each_module_so_that_none_waits_for_another_to_be_read() -> None:
+    named = re.findall(r'(?:modulepreload" href|module" src)="dashboard/([^"]+)"', (STATIC / "index.html").read_text())
+    assert sorted(named) == [module.relative_to(STATIC).as_posix() for module in MODULES]
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
 def test_no_module_makes_markup_out_of_text(module: Path) -> None:
     text = module.read_text()

@@ -4,8 +4,8 @@ import { closeMenu, openMenu } from './menu.js';
 import { toDownload } from './addresses.js';
 import { feedPath, get, query } from './api.js';
 import { actionsFor } from './curation.js';
-import { button, el, keyedList, setAttr, setHidden, setText } from './dom.js';
-import { bytes, clock, day, relative, STATUS_WORDS } from './format.js';
+import { button, el, keyedList, memory, setAttr, setHidden, setText } from './dom.js';
+import { bytes, clock, count, day, quarter, relative, STATUS_WORDS } from './format.js';
 import { keyOf } from './store.js';
 
 const PER_PAGE = 50;
@@ -18,6 +18,7 @@ export function catalogue(name, live) {
   let timer = null;
   let turn = 0;
   let closed = false;
+  const differs = memory();
 
   const search = el('input', { type: 'search', placeholder: 'Search titles', 'aria-label': 'Search this feed', oninput: () => { asked.search = search.value.trim(); asked.page = 1; soon(250); } });
   const chips = el('div', { class: 'chips', role: 'group', 'aria-label': 'Status' });
@@ -59,7 +60,7 @@ export function catalogue(name, live) {
     if (!answer.items.length && answer.total && asked.page > 1) return void turnTo(Math.ceil(answer.total / PER_PAGE));
     got = answer;
     const from = (answer.page - 1) * answer.per_page;
-    setText(range, answer.total ? `${from + 1}–${from + answer.items.length} of ${answer.total.toLocaleString('en')}` : '');
+    setText(range, answer.total ? `${from + 1}–${from + answer.items.length} of ${count(answer.total)}` : '');
     back.disabled = answer.page <= 1;
     on.disabled = from + answer.items.length >= answer.total;
     setHidden(pager, answer.total <= answer.items.length);
@@ -80,7 +81,7 @@ export function catalogue(name, live) {
 
   function drawCounts(state) {
     const counts = state.feeds.get(name)?.counts ?? {};
-    const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const all = Object.values(counts).reduce((sum, some) => sum + some, 0);
     const shown = Object.entries(STATUS_WORDS).filter(([status]) => counts[status] || asked.status === status);
     drawChips([['', 'All'], ...shown].map(([status, words]) => ({ status, words, count: status ? counts[status] ?? 0 : all, on: asked.status === status })));
   }
@@ -93,6 +94,8 @@ export function catalogue(name, live) {
       // Not `soon`: a stream of events must not put the reading off for ever.
       if (!timer) timer = setTimeout(read, first ? 0 : PAUSE);
     }
+    const running = [...state.active.keys()].join(' ');
+    if (!differs(state.feeds.get(name), got, running, quarter())) return;
     drawCounts(state);
     if (got) draw(got.items.map((item) => ({ ...item, running: state.active.get(keyOf(item)) ?? null })));
   }
@@ -106,9 +109,9 @@ function head() {
 
 function makeChip(chip, choose) {
   const root = button('', () => choose(chip.status), { class: 'chip', 'data-status': chip.status });
-  const count = el('span', { class: 'num' });
-  root.append(`${chip.words} `, count);
-  return { root, update: (now) => { setText(count, now.count.toLocaleString('en')); setAttr(root, 'aria-pressed', String(now.on)); } };
+  const number = el('span', { class: 'num' });
+  root.append(`${chip.words} `, number);
+  return { root, update: (now) => { setText(number, count(now.count)); setAttr(root, 'aria-pressed', String(now.on)); } };
 }
 
 function makeRow(item, live, reread) {

@@ -34,6 +34,16 @@ export function setHidden(element, hidden) {
   if (element.hidden !== hidden) element.hidden = hidden;
 }
 
+// Gives a function that says whether what it is given differs from what it was given last.
+export function memory() {
+  let last = [];
+  return (...now) => {
+    const differs = now.length !== last.length || now.some((value, at) => value !== last[at]);
+    last = now;
+    return differs;
+  };
+}
+
 // A list whose elements stay with their items: `make(item)` gives {root, update(item)}.
 export function keyedList(parent, key, make) {
   const rows = new Map();

@@ -1,14 +1,14 @@
 // What a source would give: its first items, and what the feed would do with each.
 
 import { el } from './dom.js';
-import { clock, day, STATUS_WORDS } from './format.js';
+import { clock, count, day, STATUS_WORDS } from './format.js';
 
 export function previewOf(answer) {
   const { items, total, title, failure } = answer;
   return el('section', { class: 'card', 'aria-labelledby': 'preview-title' },
     el('h2', { id: 'preview-title' }, title ? `Preview: ${title}` : 'Preview'),
     failure ? el('p', { class: 'error' }, failure.message) : null,
-    items.length ? el('p', { class: 'quiet small' }, total > items.length ? `The first ${items.length} of ${total.toLocaleString('en')}, as far as the list alone tells.` : 'As far as the list alone tells.') : null,
+    items.length ? el('p', { class: 'quiet small' }, total > items.length ? `The first ${items.length} of ${count(total)}, as far as the list alone tells.` : 'As far as the list alone tells.') : null,
     items.length ? el('ol', { class: 'previewed', role: 'list' }, ...items.map(makeItem)) : el('p', { class: 'quiet' }, 'The source lists nothing.'));
 }
 

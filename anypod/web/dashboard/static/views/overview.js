@@ -3,17 +3,19 @@
 import { post } from '../api.js';
 import { toFeed } from '../addresses.js';
 import { bars } from '../bars.js';
-import { button, el, keyedList, setAttr, setHidden, setText } from '../dom.js';
-import { bytes, plural, relative, STATE_WORDS } from '../format.js';
+import { button, el, keyedList, memory, setAttr, setHidden, setText } from '../dom.js';
+import { bytes, count, plural, quarter, relative, STATE_WORDS } from '../format.js';
 import { attempt } from '../notices.js';
 
 const SNIPPET = `[feeds.example]
 url = "https://www.youtube.com/@example"
 keep_last = 20`;
 
+// A collator made once: one of its own for each comparison takes a tenth of a second for two hundred feeds.
+const byTitle = ((collator) => (one, two) => collator.compare(one.title, two.title))(new Intl.Collator());
 const ORDERS = {
-  title: (one, two) => one.title.localeCompare(two.title),
-  trouble: (one, two) => Number(!!two.last_error) - Number(!!one.last_error) || (two.counts.error ?? 0) - (one.counts.error ?? 0) || one.title.localeCompare(two.title),
+  title: byTitle,
+  trouble: (one, two) => Number(!!two.last_error) - Number(!!one.last_error) || (two.counts.error ?? 0) - (one.counts.error ?? 0) || byTitle(one, two),
   next: (one, two) => (one.next_sync_at ?? '~').localeCompare(two.next_sync_at ?? '~'),
   size: (one, two) => two.size - one.size,
 };
@@ -37,9 +39,15 @@ export function overviewView(live) {
     el('div', { class: 'head' }, el('div', {}, el('h1', {}, 'Feeds'), summary), el('div', { class: 'row' }, retry, el('a', { class: 'button button-main', href: '#/add' }, 'Add a feed'))),
     welcome, now, tools, table, none);
 
+  const differs = memory();
   function update(state) {
-    const feeds = [...state.feeds.values()];
     running.update(state);
+    // Progress comes many times a second and changes no feed; relative times grow old.
+    if (differs(state.loaded, state.feeds, search.value, order.value, quarter())) drawFeeds(state);
+  }
+
+  function drawFeeds(state) {
+    const feeds = [...state.feeds.values()];
     setText(summary, state.loaded ? summaryOf(feeds) : 'Loading…');
     setHidden(welcome, !state.loaded || feeds.length > 0);
     setHidden(table, !feeds.length);
@@ -81,7 +89,7 @@ function makeRow(feed) {
     setText(link, now.title);
     setText(state, STATE_WORDS[now.state] ?? now.state);
     setAttr(state, 'data-state', now.state);
-    setText(episodes, (now.counts.downloaded ?? 0).toLocaleString('en'));
+    setText(episodes, count(now.counts.downloaded ?? 0));
     setText(waiting, waitingOf(now.counts));
     setText(size, bytes(now.size));
     setText(next, now.enabled && now.next_sync_at ? relative(now.next_sync_at, Date.now()) : now.schedule === 'manual' ? 'by hand' : '–');
