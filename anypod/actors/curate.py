@@ -56,6 +56,7 @@ async def curate(order: Quick, desk: Desk, fetching: Fetching) -> Answer:
                 answer = await _change(order, desk)
             if isinstance(answer, Done):
                 await desk.parts.library.delete_media(desk.feed, order.id)
+                desk.parts.disk.look()
                 await desk.parts.library.clear_scratch(desk.feed, order.id)
             return answer
         case Cancel():

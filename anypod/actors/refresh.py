@@ -12,6 +12,7 @@ from anypod.model.mutation import RecordExamined
 from anypod.model.order import Answer, NotFound, Refresh
 from anypod.model.source import Details, Examined
 from anypod.rules.judgement import answer_of, judge
+from anypod.rules.site import site_of
 
 _UNANSWERED = Failure(kind=FailureKind.TRANSIENT, message="yt-dlp said nothing about this item")
 
@@ -46,7 +47,10 @@ async def _details(desk: Desk, row: Download) -> Details | Failure:
     async def take(examined: Examined) -> None:
         found.append(examined)
 
+    began = desk.now()
     failure = await desk.parts.source.examine(desk.settings_for(row), (row.source_url,), take)
+    said = next((one.failure for one in found if one.failure is not None), failure)
+    await desk.heard(site_of(row.source_url), began, said)
     for examined in found:
         if (details := answer_of(examined)) is not None:
             return details

@@ -8,6 +8,7 @@ from anypod.actors.desk import Desk
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.order import Answer, Refused, Submit, Submitted, SubmittedItem
 from anypod.model.source import Listing
+from anypod.rules.site import site_of
 from anypod.rules.submission import first_entries, ids_of, refusal, submitted
 from anypod.ytdlp.userargs import check
 
@@ -29,7 +30,10 @@ async def submit(order: Submit, desk: Desk) -> Answer:
     if refused is not None:
         return refused
     settings = evolve(desk.settings, yt_args=(*desk.settings.yt_args, *order.yt_args))
-    listing = first_entries(await desk.parts.source.list(settings, order.url), settings.examine_limit)
+    began = desk.now()
+    listing = await desk.parts.source.list(settings, order.url)
+    await desk.heard(site_of(order.url), began, listing.failure)
+    listing = first_entries(listing, settings.examine_limit)
     if not listing.entries:
         return listing.failure or _EMPTY
     return await _add(order, listing, desk)

@@ -35,6 +35,11 @@ def address(base_url: str, secret: str) -> str:
     return f"{base}/t/{secret}" if secret else base
 
 
+def first_address(base_url: str, tokens: Mapping[str, str]) -> str:
+    """Where links begin for whoever may see all tokens: with the first of them, where feeds aren't open."""
+    return address(base_url, next(iter(tokens.values()), ""))
+
+
 def addresses(base_url: str, tokens: Mapping[str, str]) -> frozenset[str]:
     """Where any link may begin now."""
     return frozenset(address(base_url, secret) for secret in (tokens.values() if tokens else ("",)))

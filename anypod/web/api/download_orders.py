@@ -29,7 +29,7 @@ from anypod.web.api.limits import Limits, WebUrl
 from anypod.web.api.operation import Reply, operation
 from anypod.web.api.parts import ApiParts
 from anypod.web.api.reach import fault_of_url
-from anypod.web.api.records import DownloadShape, download_shape
+from anypod.web.api.records import DownloadShape, download_shape, links_base
 from anypod.web.refusal import Fault, refuse
 
 
@@ -99,7 +99,7 @@ class DownloadOrders:
             refuse(422, answer.why)
         if not isinstance(answer, Submitted):
             told(answer)
-        base = settings.server.base_url
+        base = links_base(settings)
         items = tuple(SubmittedShape(download=download_shape(one.download, base), new=one.new) for one in answer.items)
         failure = answer.failure
         shown = None if failure is None else ListFailure(kind=failure.kind, message=failure.message)
@@ -172,4 +172,4 @@ class DownloadOrders:
         answer = await self._parts.orders.order(feed, order)
         if not isinstance(answer, Done):
             told(answer)
-        return Reply(body=download_shape(answer.download, self._parts.settings().server.base_url))
+        return Reply(body=download_shape(answer.download, links_base(self._parts.settings())))

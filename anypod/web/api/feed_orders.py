@@ -15,7 +15,7 @@ from anypod.web.api.feeds import no_feed
 from anypod.web.api.limits import Limits
 from anypod.web.api.operation import Reply, operation
 from anypod.web.api.parts import ApiParts
-from anypod.web.api.records import DownloadShape, download_shape
+from anypod.web.api.records import DownloadShape, download_shape, links_base
 from anypod.web.refusal import refuse
 
 
@@ -81,7 +81,7 @@ class FeedOrders:
         answer = await self._parts.orders.order(feed, Cancel())
         if not isinstance(answer, Done):
             told(answer)
-        return Reply(body=download_shape(answer.download, self._parts.settings().server.base_url))
+        return Reply(body=download_shape(answer.download, links_base(self._parts.settings())))
 
     @operation(
         "POST",
