@@ -1,0 +1,1 @@
+"""Podcast clients, parsers and linters at the feeds of a running service."""
