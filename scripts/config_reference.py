@@ -20,7 +20,6 @@ from attrs import frozen
 
 from anypod.config.environment import shapes, variable
 from anypod.config.keys import SECRET_FILES, SETTINGS, feed_kind
-from anypod.config.pending import NOT_ACTING
 from anypod.config.problems import Key, Refused
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,12 +115,6 @@ def allowed(key: Key) -> str:
     raise AssertionError(f"{key} takes anything")
 
 
-def acting(key: Key) -> bool:
-    """Whether a key does something in this version."""
-    dotted = ".".join(("feeds", "*", *key[2:]) if key[: len(FEED)] == FEED else key)
-    return not any(dotted == name or dotted.startswith(f"{name}.") for name in NOT_ACTING)
-
-
 def page(text: str) -> str:
     """Give the whole page for an example."""
     parts = [HEAD]
@@ -148,8 +141,6 @@ def _written(entry: Entry) -> str:
     lines = [f"### {name}", "", _marked(entry.about), "", *_values(entry)]
     if entry.key in shapes():
         lines.append(f"- Variable: `{variable(entry.key)}`")
-    if not acting(entry.key):
-        lines.append("- Known, but without effect in this version.")
     return "\n".join(lines) + "\n"
 
 

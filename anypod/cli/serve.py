@@ -12,8 +12,6 @@ import trio
 
 from anypod.cli.context import Exit, Options
 from anypod.cli.first_config import write_first_config
-from anypod.config.load import Loaded
-from anypod.config.pending import keys_not_acting
 from anypod.config.zone import local_zone
 from anypod.media.tools import Tools, find_tools
 from anypod.model.failure import Failure
@@ -47,14 +45,7 @@ async def _serve(options: Options) -> Exit:
     settings = loaded.settings or (loaded.fallback if options.ignore_startup_errors else None)
     if settings is None:
         return Exit.WRONG
-    _tell_pending(loaded)
     return await serve_config(Config(source, loaded, settings), options)
-
-
-def _tell_pending(loaded: Loaded) -> None:
-    keys = keys_not_acting(loaded)
-    if keys:
-        log.warning("keys_without_effect", keys=", ".join(keys), note="known, but they do not act in this version")
 
 
 async def serve_config(

@@ -12,7 +12,6 @@ from attrs import AttrsInstance, evolve, has
 
 from anypod.config.keys import SECRET_FILES
 from anypod.config.load import load
-from anypod.config.pending import keys_not_acting
 from anypod.model.settings import FeedSettings, Settings
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "anypod.example.toml"
@@ -66,7 +65,3 @@ def test_what_it_shows_in_comments_is_valid_too(tmp_path: Path) -> None:
     assert loaded.problems == ()
     assert loaded.settings is not None
     assert loaded.settings.hooks == {"download_finished": ("/usr/local/bin/on-episode", "--quiet")}
-
-
-def test_stating_defaults_promises_nothing() -> None:
-    assert keys_not_acting(load(EXAMPLE, {})) == ()
