@@ -29,8 +29,9 @@ def newsboat(fed: Fed) -> str:
     )
     (fed.folder / "files").mkdir()
     Program(folder=fed.folder).run("newsboat", "-x", "reload")
-    # podboat draws on a terminal, and ends only when it is told to.
-    Program(folder=fed.folder).run("timeout", "--preserve-status", "12", "script", "-qfec", "podboat -a", "/dev/null")
+    # podboat draws on a terminal, and ends only when it is told to; of an empty queue that is a failure.
+    told = "timeout 12 script -qfec 'podboat -a' /dev/null || [ $? -ge 124 ]"
+    Program(folder=fed.folder).run("sh", "-c", told)
     return same_files(fed, fed.folder / "files")
 
 
@@ -100,7 +101,7 @@ def castero(fed: Fed) -> str:
 def greg(fed: Fed) -> str:
     config = fed.folder / "greg.conf"
     folders = f"Data directory = {fed.folder}/data\nDownload directory = {fed.folder}/files"
-    config.write_text(f"[DEFAULT]\n{folders}\nfirstsync = {NEWEST}\n")
+    config.write_text(f"[DEFAULT]\n{folders}\nfirstsync = {NEWEST}\nmime = audio, video\n")
     program = installed("greg")
     Program(folder=fed.folder).run(program, "--configfile", config, "add", "feed", fed.url)
     Program(folder=fed.folder).run(program, "--configfile", config, "sync", "feed")
