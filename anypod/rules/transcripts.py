@@ -74,7 +74,8 @@ def after_look(
         present: what was on the disk before.
         now: the time.
     """
-    same = row.transcripts_asked == wanted
+    # What was published elsewhere came without a wish, and may be all that there ever was.
+    same = row.transcripts_asked in {wanted, None}
     before = row.transcripts_tries if same else 0
     kept = _kept(row, present) if same or isinstance(found, Failure) else ()
     if isinstance(found, Transcript):

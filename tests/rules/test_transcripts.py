@@ -93,6 +93,13 @@ def test_what_is_here_stays_when_its_source_has_it_no_more_but_not_what_nobody_w
     assert after_look(row, None, WANTED, NOTHING, NOW).transcripts == ()
 
 
+def test_what_was_published_elsewhere_is_looked_for_and_stays_where_there_is_no_other() -> None:
+    row = published(transcripts=(ENGLISH,))
+    assert is_due(row, WANTED, HERE, NOW)
+    assert after_look(row, None, WANTED, HERE, NOW).transcripts == (ENGLISH,)
+    assert unwanted([row], settings(), NOW) == ()
+
+
 def test_a_failure_leaves_what_is_here_whatever_is_wanted() -> None:
     row = looked(3, transcripts=(ENGLISH,))
     again = after_look(row, LOST, WANTED, HERE, NOW)
