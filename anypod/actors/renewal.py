@@ -42,7 +42,7 @@ class Surroundings:
         settings: gives [ytdlp] as it acts now.
         work: a folder for what is only needed meanwhile.
         ffmpeg: the folder of ffmpeg and ffprobe.
-        changed: does what another version asks for, such as trying again what the old one broke down on.
+        changed: does what another version asks for; given that, and the feeds that the old one broke down on last.
         jitter: gives a random number in [0, 1).
         environ: the service's own environment.
     """
@@ -52,7 +52,7 @@ class Surroundings:
     work: Path
     ffmpeg: Path
     publish: Callable[[Event], None]
-    changed: Callable[[str], Awaitable[None]]
+    changed: Callable[[str, frozenset[str]], Awaitable[None]]
     jitter: Callable[[], float]
     environ: Mapping[str, str] = os.environ
 
@@ -73,6 +73,7 @@ class Renewal:
         self._late = 1 + JITTER * around.jitter()
         self._not_before: datetime | None = None
         self._why = ""
+        self._broken: frozenset[str] = frozenset()
 
     async def run(self) -> None:
         """Work until cancelled, which ends a pip or a trial within seconds and leaves what is in use in use."""
@@ -99,8 +100,8 @@ class Renewal:
         if version == self._told:
             return
         message = f"yt-dlp {version} runs in place of {self._told}" + (f": {self._why}" if self._why else "")
-        self._told, self._why = version, ""
-        await self._around.changed(version)
+        broken, self._told, self._why, self._broken = self._broken, version, "", frozenset()
+        await self._around.changed(version, broken)
         self._around.publish(Event(kind=EventKind.TOOL_UPDATED, at=self._around.clock.now(), message=message))
 
     def _due(self) -> bool:
@@ -152,7 +153,8 @@ class Renewal:
         if (failure := await try_out(fresh, found.version, work, self._around.ffmpeg)) is not None:
             return await self._refuse(found.version, failure, work)
         await trio.to_thread.run_sync(put_up, fresh, releases.folder / found.version)
-        await releases.switch(switched(releases.shelf, found.version, releases.running, releases.record.broken))
+        self._broken = releases.record.broken
+        await releases.switch(switched(releases.shelf, found.version, releases.running, self._broken))
         return None
 
     async def _refuse(self, version: str, why: Failure, work: Path) -> Failure | None:
@@ -178,6 +180,7 @@ class Renewal:
         if releases.shelf.proven and not await self._fails_now():
             return releases.acquit()
         self._why = f"{running} broke down on {releases.record.streak} calls in a row"
+        self._broken = releases.record.broken
         log.warning("tool_rolled_back", version=running, reason=self._why)
         await releases.switch(rejected(releases.shelf, running))
         return None

@@ -10,6 +10,7 @@ from anypod.actors.renewal import Renewal, Surroundings
 from anypod.actors.reopen import reopen
 from anypod.actors.writer import Pen
 from anypod.kernel.supervise import supervise
+from anypod.model.job import Cause, Sync
 from anypod.service.opened import Opened
 
 log = structlog.get_logger(__name__)
@@ -25,9 +26,13 @@ async def keep_renewing(service: Opened, pen: Pen, wake: Callable[[str], object]
     """
     parts = service.parts
 
-    async def changed(version: str) -> None:
+    async def changed(version: str, broken: frozenset[str]) -> None:
         parts.circumstances.use(version)
         await reopen(parts, pen, wake)
+        # A call that broke down just now may not have come to the catalogue yet.
+        failing = {feed.name for feed in await service.store.queries.feeds() if feed.last_error is not None}
+        for name in sorted(failing | broken):
+            service.roster.ask(name, Sync(Cause.SCHEDULE))
 
     renewal = Renewal(
         service.releases,

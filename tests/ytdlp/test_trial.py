@@ -14,11 +14,6 @@ FFMPEG = Path(which("ffmpeg") or "").parent
 OURS = version("yt-dlp")
 
 
-@pytest.mark.slow
-async def test_a_release_that_works_stands_its_trial(tmp_path: Path) -> None:
-    assert await try_out(None, OURS, tmp_path, FFMPEG) is None
-
-
 async def test_one_that_says_it_is_another_fails_it(tmp_path: Path) -> None:
     failure = await try_out(None, "2099.1.1", tmp_path, FFMPEG)
     assert failure is not None
