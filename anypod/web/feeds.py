@@ -1,4 +1,8 @@
-"""/feeds/NAME.xml: the current edition of a feed or of one of its pages, packed or not, or 304 to who has it."""
+"""/feeds/NAME.xml: the current edition of a feed or of one of its pages, packed or not, or 304 to who has it.
+
+/NAME.xml is the same, in any case of letters: there podsync's feeds are, and who subscribed to an imported one asks for
+it as before. No redirection leads away: some apps know an episode of podsync's by the feed's own address.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from quart import Blueprint, Response, abort, request
 
 from anypod.rules.http import Representation, decide
 from anypod.rules.identity import FEED_NAME
+from anypod.rules.imports.naming import plain_name
 from anypod.web.conditional import conditions_of, respond
 from anypod.web.crossing import open_to_all_origins
 from anypod.web.editions import Edition, Editions
@@ -27,8 +32,15 @@ def feed_routes(editions: Editions, base_url: Callable[[], str], now: Callable[[
     routes = Blueprint("feeds", __name__)
     open_to_all_origins(routes)
 
+    @routes.get("/<former>.xml")
+    async def former_address(former: str) -> Response:
+        return await answer(f"{plain_name(former)}.xml")
+
     @routes.get("/feeds/<file>")
     async def feed(file: str) -> Response:
+        return await answer(file)
+
+    async def answer(file: str) -> Response:
         name = file.removesuffix(".xml")
         if name == file or not FEED_NAME.fullmatch(name):
             abort(404)

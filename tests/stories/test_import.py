@@ -94,12 +94,9 @@ def test_a_subscriber_of_podsync_s_feed_fetches_only_what_is_new(
     base = f"http://127.0.0.1:{port}"
     config = podsync(tmp_path / "podsync", media, ["a1", "b2"], f"{site.url}/@cats/videos", base=base)
     data = config.parent / "data"
-    (data / "feeds").mkdir()
-    # Where ours will be: in truth a proxy's rule leads from the one address to the other.
-    shutil.copyfile(data / "Cats.xml", data / "feeds" / "cats.xml")
     subscriber = Gpodder(tmp_path / "gpodder")
     with serving(data, port):
-        subscriber.say("subscribe", f"{base}/feeds/cats.xml", "Cats")
+        subscriber.say("subscribe", f"{base}/Cats.xml", "Cats")
         before = subscriber.come_again()
     assert len(before) == 2
 

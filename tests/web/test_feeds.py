@@ -48,6 +48,17 @@ async def test_the_enclosure_is_where_it_says_and_as_long_and_of_that_type(site:
     assert enclosure.attrib["type"] == media["content-type"]
 
 
+@pytest.mark.parametrize("address", ["/talks.xml", "/Talks.xml", "/TALKS.xml"])
+async def test_a_feed_is_where_podsync_would_have_it_too(site: Site, house: House, address: str) -> None:
+    await house.add("one")
+    assert (await site.get(address)).body == (await site.get(PATH)).body
+
+
+@pytest.mark.parametrize("address", ["/talks", "/nobody.xml", "/.xml", "/talks.xml/", "/favicon.ico"])
+async def test_nothing_else_is_there(site: Site, address: str) -> None:
+    assert (await site.get(address)).status == 404
+
+
 async def test_head_is_get_without_the_body(site: Site) -> None:
     for headers in ({}, {"Accept-Encoding": "gzip"}, {"Accept-Encoding": "br"}):
         assert (await site.head(PATH, headers)).undated == (await site.get(PATH, headers)).undated

@@ -13,12 +13,16 @@ _LONGEST = 64
 
 
 def feed_name(former: str) -> str:
-    """Give the nearest name that is allowed: lower case, without accents, everything else as "_"."""
+    """Give the nearest name that is allowed; "feed" where nothing of it is left."""
+    return plain_name(former) or "feed"
+
+
+def plain_name(former: str) -> str:
+    """Lower case, without accents, everything else as "_"; may be empty."""
     if FEED_NAME.fullmatch(former):
         return former
     plain = unicodedata.normalize("NFKD", former.casefold()).encode("ascii", "ignore").decode()
-    name = _UNFIT.sub("_", plain).strip("_-")[:_LONGEST]
-    return name or "feed"
+    return _UNFIT.sub("_", plain).strip("_-")[:_LONGEST]
 
 
 def free_name(name: str, taken: Container[str]) -> str:
