@@ -9,19 +9,21 @@ from urllib.parse import urlsplit
 
 import pytest
 import trio
-from attrs import frozen
+from attrs import evolve, frozen
 from trio_websocket import wrap_client_stream
 
 from anypod.kernel.hub import Hub
 from anypod.model.event import Event
 from anypod.model.settings import ServerSettings, Settings
 from anypod.web.admin import AdminParts, create_admin
+from anypod.web.joined import join
 from anypod.web.public import create_public
 from tests.deploy.proxies import caddy, nginx, program
 from tests.web.client import Reply, Site, parsed, served
 from tests.web.house import CONTENT, TALKS, House, build_house
 
 OWN_NAME, BELOW_A_PATH = "https://pods.example.org", "https://www.example.org/pods"
+PLAIN = ServerSettings()
 TOKEN = "a-token-of-the-admin"  # noqa: S105 - of these tests
 
 Front = Callable[[Path, int, int], AbstractContextManager[int]]
@@ -51,14 +53,16 @@ def front(request: pytest.FixtureRequest) -> Front:
 
 
 @asynccontextmanager
-async def service(folder: Path, front: Front, base_url: str) -> AsyncIterator[Behind]:
-    """Serve one episode behind a proxy."""
+async def service(folder: Path, front: Front, base_url: str, server: ServerSettings = PLAIN) -> AsyncIterator[Behind]:
+    """Serve one episode behind a proxy; with `single_server` both ports serve both apps."""
     async with build_house(folder / "data") as house:
         await house.add("a1")
-        house.settings = Settings(server=ServerSettings(base_url=base_url), feeds={"talks": TALKS})
+        house.settings = Settings(server=evolve(server, base_url=base_url), feeds={"talks": TALKS})
+        public, admin = create_public(house.parts), create_admin(admin_of(house))
+        both = join(public, admin, lambda: house.settings)
         (folder / "proxy").mkdir()
-        async with served(create_public(house.parts)) as public, served(create_admin(admin_of(house))) as admin:
-            with front(folder / "proxy", public.port, admin.port) as port:
+        async with served(both if server.single_server else public) as site, served(admin) as other:
+            with front(folder / "proxy", site.port, other.port) as port:
                 yield Behind(port, base_url)
 
 
@@ -100,25 +104,36 @@ async def test_a_feed_that_was_packed_stays_so(front: Front, tmp_path: Path) -> 
         assert packed["etag"].startswith('"')
 
 
+@pytest.mark.parametrize("trusted", [(), ("127.0.0.0/8",)], ids=["trusted by nobody", "trusted"])
 async def test_the_dashboard_and_its_events_come_through_for_whoever_has_the_token(
-    front: Front, tmp_path: Path
+    front: Front, trusted: tuple[str, ...], tmp_path: Path
 ) -> None:
-    async with service(tmp_path, front, OWN_NAME) as behind:
+    async with service(tmp_path, front, OWN_NAME, ServerSettings(trusted_proxies=trusted)) as behind:
         assert (await behind.get("/anypod-admin/")).status == 200
         assert (await behind.get("/anypod-admin/dashboard/main.js")).status == 200
         assert (await behind.get("/anypod-admin"))["location"].endswith("/anypod-admin/")
-        assert (await behind.get("/anypod-admin/api/events")).status in {400, 401}
-        assert '"snapshot"' in await first_events(behind)
+        assert (await behind.get("/anypod-admin/api/stats/summary")).status == 401
+        assert '"snapshot"' in await first_events(behind, "/anypod-admin/api/events")
 
 
-async def first_events(behind: Behind) -> str:
+@pytest.mark.parametrize("base_url", [OWN_NAME, BELOW_A_PATH])
+async def test_the_dashboard_on_the_public_port_comes_through_too(front: Front, base_url: str, tmp_path: Path) -> None:
+    server = ServerSettings(single_server=True, trusted_proxies=("127.0.0.0/8",))
+    async with service(tmp_path, front, base_url, server) as behind:
+        assert (await behind.get("/admin/dashboard/main.js")).status == 200
+        assert (await behind.get("/feeds/talks.xml")).status == 200
+        assert '"snapshot"' in await first_events(behind, "/admin/api/events")
+
+
+async def first_events(behind: Behind, path: str) -> str:
     """What the event stream says first, to a page that came by the proxy."""
-    headers = [(b"Authorization", f"Bearer {TOKEN}".encode()), (b"Origin", OWN_NAME.encode())]
+    base = urlsplit(behind.base_url)
+    headers = [(b"Authorization", f"Bearer {TOKEN}".encode()), (b"Origin", f"https://{base.netloc}".encode())]
     with trio.fail_after(10):
         async with trio.open_nursery() as nursery:
             stream = await trio.open_tcp_stream("127.0.0.1", behind.port)
-            host = urlsplit(behind.base_url).netloc
-            socket = await wrap_client_stream(nursery, stream, host, "/anypod-admin/api/events", extra_headers=headers)
+            resource = f"{base.path}{path}"
+            socket = await wrap_client_stream(nursery, stream, base.netloc, resource, extra_headers=headers)
             text = await socket.get_message()
             await socket.aclose()
             return str(text)
