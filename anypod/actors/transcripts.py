@@ -27,6 +27,8 @@ async def drop_unwanted(desk: Desk) -> None:
     await desk.pen.write(*changes)
     for change in changes:
         await desk.parts.library.keep_transcripts(change.feed, change.id, ())
+    if changes:
+        log.info("transcripts_removed", feed=desk.feed, downloads=len(changes))
 
 
 async def transcribe_next(desk: Desk) -> bool:
@@ -68,16 +70,23 @@ async def look_up(desk: Desk, row: Download) -> None:
     if wanted is None:
         return
     outcome = await desk.parts.source.caption(desk.settings_for(row), row)
-    await desk.heard(site, began, outcome if isinstance(outcome, Failure) else None)
+    await desk.heard(site, began, outcome if isinstance(outcome, Failure) else None, row)
     present = await desk.parts.library.kept_transcripts(desk.feed)
     found = await _put(desk, row, outcome) if isinstance(outcome, Subtitles) else outcome
-    if isinstance(found, Failure):
-        log.info("no_transcript", feed=row.feed, id=row.id, reason=found.message)
+    _tell(row, found)
     record = after_look(row, found, wanted, present, desk.now())
     (applied,) = await desk.pen.write(record)
     # Let go meanwhile: its files went before this one came.
     kept = record.transcripts if applied.stale is None else ()
     await desk.parts.library.keep_transcripts(row.feed, row.id, [one.lang for one in kept])
+
+
+def _tell(row: Download, found: Transcript | Failure | None) -> None:
+    match found:
+        case Transcript():
+            log.info("transcript_found", feed=row.feed, id=row.id, lang=found.lang, source=found.source.value)
+        case Failure():
+            log.info("no_transcript", feed=row.feed, id=row.id, reason=found.message)
 
 
 async def _put(desk: Desk, row: Download, given: Subtitles) -> Transcript | Failure | None:
