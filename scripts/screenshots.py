@@ -26,11 +26,27 @@ VIEWS = {
     "config": "#/config",
 }
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
-OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--hide-scrollbars",
+]
+SHOWN = {
+    "dashboard": ("", (1280, 860), "light", "/slow-boat"),
+    "phone": ("#/feeds/harbour", (390, 844), "dark", "harbour/slow-boat"),
+}
+"""The pictures of the README: view, size, colours, and the download whose bar is to be seen half way."""
+_HALF = """(key) => {
+    const bar = document.querySelector(`[data-key$="${key}"] [data-phase=downloading]`);
+    return Number(bar?.getAttribute('aria-valuenow')) > 35;
+}"""
 
 
-def main(folder: Path) -> int:
-    """Take all pictures."""
+def main(folder: Path, *, readme: bool) -> int:
+    """Take all pictures, or those of the README alone."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.stderr.write("There is no chromium on PATH (Debian: apt-get install chromium).\n")
@@ -38,11 +54,31 @@ def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with running_demo() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        for scheme in ("light", "dark"):
-            for size in SIZES:
-                take(browser, url, folder, scheme, size)
+        if readme:
+            for name in SHOWN:
+                take_shown(browser, url, folder, name)
+        else:
+            for scheme in ("light", "dark"):
+                for size in SIZES:
+                    take(browser, url, folder, scheme, size)
         browser.close()
     return 0
+
+
+def take_shown(browser: Browser, url: str, folder: Path, name: str) -> None:
+    """Take a picture of the README, when something moves in it."""
+    view, (width, height), scheme, key = SHOWN[name]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=1.5,
+        color_scheme="dark" if scheme == "dark" else "light",
+        is_mobile=width < 500,
+    )
+    page = context.new_page()
+    page.goto(url + view)
+    page.wait_for_function(_HALF, arg=key, timeout=120_000)
+    page.screenshot(path=folder / f"{name}.png")
+    context.close()
 
 
 @contextmanager
@@ -62,7 +98,9 @@ def take(browser: Browser, url: str, folder: Path, scheme: str, size: str) -> No
     """Take the pictures of one size and one scheme."""
     width, height = SIZES[size]
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        is_mobile=width < 500,
     )
     page = context.new_page()
     for name, view in VIEWS.items():
@@ -76,4 +114,4 @@ def take(browser: Browser, url: str, folder: Path, scheme: str, size: str) -> No
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), readme="--readme" in sys.argv[2:]))

@@ -24,6 +24,7 @@ LIMIT = 60.0
 ELSEWHERE = "evil.example"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 SECRET = "correct-horse-battery"  # noqa: S105 - a test's own
+READER = "open-sesame-open-sesame"
 BY_HAND = """
 [feeds.later] # what I hear of
 schedule = "manual"
@@ -122,8 +123,10 @@ def house(tmp_path_factory: pytest.TempPathFactory, media: MediaCache) -> Iterat
 
 @pytest.fixture(scope="session")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service that asks for a token."""
+    """A service that asks for tokens, its own and its readers', and is known below a path of another host."""
     folder = tmp_path_factory.mktemp("guarded")
-    text = config(BY_HAND, "", folder / "data").replace("admin_port = 0", f'admin_port = 0\nadmin_token = "{SECRET}"')
+    text = config(BY_HAND, f'[access.tokens]\nann = "{READER}"\n', folder / "data")
+    text = text.replace("admin_port = 0", f'admin_port = 0\nadmin_token = "{SECRET}"')
+    text = text.replace("http://pods.example", "https://pods.example/sub")
     with Service(folder, text) as service:
         yield service

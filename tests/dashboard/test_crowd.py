@@ -153,3 +153,14 @@ def test_no_more_rows_are_made_than_a_page_of_them_has(crowd: Service, looking: 
     expect(page.get_by_role("table", name="Downloads").locator("tbody tr")).to_have_count(1)
     page.goto(address(crowd))
     expect(page.get_by_text(f"{FEEDS} feeds")).to_be_visible()
+
+
+@pytest.mark.parametrize("still", [False, True])
+def test_bars_move_softly_unless_somebody_wants_no_motion(crowd: Service, looking: Looking, still: bool) -> None:
+    page = looking.at("about:blank", still=still)
+    page.add_init_script(_WATCH)
+    page.goto(address(crowd))
+    page.wait_for_function("() => window.last !== undefined")
+    page.evaluate(_BEGIN, BIG)
+    expect(page.locator(".bar-line")).to_have_count(10)
+    assert page.evaluate("() => document.getAnimations().length") == (0 if still else 10)

@@ -64,12 +64,15 @@ export function catalogue(name, live) {
     back.disabled = answer.page <= 1;
     on.disabled = from + answer.items.length >= answer.total;
     setHidden(pager, answer.total <= answer.items.length);
-    explain(answer.items.length ? '' : emptyWords());
+    explain(answer.items.length ? '' : emptyWords(live.get().feeds.get(name)));
     update(live.get());
   }
 
-  function emptyWords() {
+  function emptyWords(feed) {
     if (asked.search || asked.status) return 'Nothing here is like that.';
+    if (feed?.schedule === 'manual') return 'There is nothing in it yet. Paste the address of an episode above, and it is fetched.';
+    if (feed && !feed.enabled) return 'This feed is off, and was never filled. Turn it on under “More”.';
+    if (feed?.last_error) return 'Its source could not be read yet; above is why. Edit its address, or look again.';
     return 'Nothing is known of this feed yet. Its first look at the source fills it.';
   }
 
@@ -123,9 +126,9 @@ function makeRow(item, live, reread) {
   const [published, duration, size] = [el('span', {}), el('span', {}), el('span', {})];
   const more = button('⋯', () => openMenu(more, actionsFor(last, reread)), { class: 'button button-icon', 'aria-haspopup': 'menu', 'aria-expanded': 'false' });
   const cell = (label, inside) => el('td', { role: 'cell', class: 'right num', 'data-label': label }, inside);
+  const cells = [cell('Published', published), cell('Length', duration), cell('Size', size)];
   const root = el('tr', { role: 'row', 'data-id': item.id },
-    el('td', { role: 'cell' }, title, ' ', pin, why), el('td', { role: 'cell' }, status),
-    cell('Published', published), cell('Length', duration), cell('Size', size), el('td', { role: 'cell', class: 'right' }, more));
+    el('td', { role: 'cell' }, title, ' ', pin, why), el('td', { role: 'cell' }, status), ...cells, el('td', { role: 'cell', class: 'right' }, more));
   function update(now) {
     last = now;
     const running = now.running !== null;
@@ -139,6 +142,8 @@ function makeRow(item, live, reread) {
     setText(published, day(now.published));
     setText(duration, now.duration ? clock(now.duration) : '–');
     setText(size, now.filesize ? bytes(now.filesize) : '–');
+    // On a phone, where each has its label, what is not known takes no room.
+    [now.published, now.duration, now.filesize].forEach((value, at) => setAttr(cells[at], 'data-unknown', !value));
     setAttr(more, 'aria-label', `Actions for ${now.title}`);
   }
   return { root, update };

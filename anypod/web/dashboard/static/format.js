@@ -84,5 +84,12 @@ export function amount(progress) {
   return progress.total ? `${bytes(progress.done)} of ${bytes(progress.total)}` : bytes(progress.done);
 }
 
-export const STATE_WORDS = { disabled: 'Off', downloading: 'Downloading', syncing: 'Looking for new', failing: 'Failing', idle: 'Up to date' };
+const STATE_WORDS = { disabled: 'Off', downloading: 'Downloading', syncing: 'Looking for new', failing: 'Failing', waiting: 'Waiting', idle: 'Up to date' };
+
+// How a feed is, for the eye ({key}, which has a colour) and in words: who is idle but has more to fetch waits for a turn.
+export function standing(feed) {
+  const key = feed.state === 'idle' && feed.counts.queued ? 'waiting' : feed.state;
+  return { key, words: STATE_WORDS[key] ?? key };
+}
+
 export const STATUS_WORDS = { upcoming: 'Upcoming', queued: 'Queued', downloaded: 'Downloaded', error: 'Failed', skipped: 'Skipped', archived: 'Archived' };

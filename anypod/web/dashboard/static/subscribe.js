@@ -6,9 +6,10 @@ import { tell } from './notices.js';
 
 // Each app takes the address in its own way.
 const APPS = [
+  ['AntennaPod', (url) => url.replace(/^https?:/, 'antennapod-subscribe:')],
   ['Apple Podcasts', (url) => url.replace(/^https?:/, 'podcast:')],
-  ['Pocket Casts', (url) => url.replace(/^https?:\/\//, 'pktc://subscribe/')],
   ['Overcast', (url) => `overcast://x-callback-url/add?url=${encodeURIComponent(url)}`],
+  ['Pocket Casts', (url) => url.replace(/^https?:\/\//, 'pktc://subscribe/')],
   ['Other apps (pcast)', (url) => url.replace(/^https?:/, 'pcast:')],
 ];
 

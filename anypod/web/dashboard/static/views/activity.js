@@ -9,7 +9,7 @@ export function activityView() {
   const running = bars();
   const heading = el('h1', {}, 'Activity');
   const list = el('ol', { class: 'happenings', role: 'list' });
-  const none = el('p', { class: 'quiet' }, 'Nothing has happened since this page was opened.');
+  const none = el('p', { class: 'quiet' }, 'Nothing has happened since this page was opened. What finishes, fails or is edited from now on is told here.');
   const draw = keyedList(list, (event) => event.seq, makeHappening);
   const root = el('section', {}, heading,
     el('section', { class: 'card', 'aria-label': 'Downloading now' }, running.root),

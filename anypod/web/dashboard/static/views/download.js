@@ -45,7 +45,7 @@ export function downloadView(feed, id) {
     const { items } = await get(`${downloadPath(feed, id)}/log`);
     const shown = items.reverse().map((entry, at) => makeLog(entry, at === 0));
     if (log.childElementCount !== shown.length || !shown.length) {
-      log.replaceChildren(...(shown.length ? shown : [el('p', { class: 'quiet' }, 'Nothing yet: it was never fetched.')]));
+      log.replaceChildren(...(shown.length ? shown : [el('p', { class: 'quiet' }, 'There is none: it was never fetched.')]));
     }
   }
 
@@ -85,18 +85,22 @@ export function downloadView(feed, id) {
 function factsOf(item) {
   const source = webAddress(item.source_url ?? '');
   const file = webAddress(item.enclosure_url ?? '');
-  const pairs = [
-    ['Published', moment(item.published)],
-    ['Length', item.duration ? clock(item.duration) : '–'],
-    ['Size', item.filesize ? bytes(item.filesize) : '–'],
-    ['Attempts that failed', String(item.retries ?? 0)],
-    ['Next attempt', item.next_attempt_at ? moment(item.next_attempt_at) : '–'],
-    ['Kind of failure', item.failure ? item.failure.replaceAll('_', ' ') : '–'],
-    ['Source', source ? el('a', { href: source, rel: 'noreferrer' }, item.source_url) : item.source_url ?? '–'],
-    ['File', file ? el('a', { href: file }, item.enclosure_url) : '–'],
+  const facts = [
+    ['Published', item.published && moment(item.published)],
+    ['Length', item.duration && clock(item.duration)],
+    ['Size', item.filesize && bytes(item.filesize)],
+    ['Attempts that failed', item.retries && String(item.retries)],
+    ['Next attempt', item.next_attempt_at && moment(item.next_attempt_at)],
+    ['Kind of failure', item.failure?.replaceAll('_', ' ')],
     ['Id', el('code', {}, item.id)],
   ];
-  return pairs.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', { class: 'num' }, value)));
+  const links = [
+    ['Source', source ? el('a', { href: source, rel: 'noreferrer' }, item.source_url) : item.source_url],
+    ['File', file && el('a', { href: file }, item.enclosure_url)],
+  ];
+  const made = (pairs, place) => pairs.filter(([, value]) => value)
+    .map(([name, value]) => el('div', { class: place }, el('dt', {}, name), el('dd', { class: 'num' }, value)));
+  return [...made(facts, null), ...made(links, 'whole')];
 }
 
 function makeLog({ at, text }, open) {

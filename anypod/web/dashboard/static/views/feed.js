@@ -5,7 +5,7 @@ import { toEdit, webAddress } from '../addresses.js';
 import { bars } from '../bars.js';
 import { catalogue } from '../catalogue.js';
 import { button, el, setAttr, setHidden, setText } from '../dom.js';
-import { bytes, plural, relative, STATE_WORDS } from '../format.js';
+import { bytes, plural, relative, standing } from '../format.js';
 import { openMenu } from '../menu.js';
 import { attempt, confirmed } from '../notices.js';
 import { submitForm } from '../submit.js';
@@ -51,8 +51,8 @@ function headOf(name, live) {
     error, sources);
   function update(feed) {
     setText(title, feed.title);
-    setText(state, STATE_WORDS[feed.state] ?? feed.state);
-    setAttr(state, 'data-state', feed.state);
+    setText(state, standing(feed).words);
+    setAttr(state, 'data-state', standing(feed).key);
     setText(facts, factsOf(feed));
     setText(error, feed.last_error ?? '');
     setHidden(error, !feed.last_error);

@@ -4,7 +4,7 @@ import { post } from '../api.js';
 import { toFeed } from '../addresses.js';
 import { bars } from '../bars.js';
 import { button, el, keyedList, memory, setAttr, setHidden, setText } from '../dom.js';
-import { bytes, count, plural, quarter, relative, STATE_WORDS } from '../format.js';
+import { bytes, count, plural, quarter, relative, standing } from '../format.js';
 import { attempt } from '../notices.js';
 
 const SNIPPET = `[feeds.example]
@@ -87,8 +87,8 @@ function makeRow(feed) {
     cell('Episodes', episodes, waiting), cell('Size', size), cell('Next look', next));
   function update(now) {
     setText(link, now.title);
-    setText(state, STATE_WORDS[now.state] ?? now.state);
-    setAttr(state, 'data-state', now.state);
+    setText(state, standing(now).words);
+    setAttr(state, 'data-state', standing(now).key);
     setText(episodes, count(now.counts.downloaded ?? 0));
     setText(waiting, waitingOf(now.counts));
     setText(size, bytes(now.size));

@@ -20,14 +20,16 @@ export function storageView() {
   return {
     root,
     update(state) {
-      const feeds = [...state.feeds.values()].sort((one, two) => two.size - one.size || one.name.localeCompare(two.name));
+      const feeds = [...state.feeds.values()].filter((feed) => feed.size).sort((one, two) => two.size - one.size || one.name.localeCompare(two.name));
       const all = feeds.reduce((sum, feed) => sum + feed.size, 0);
       const most = Math.max(1, ...feeds.map((feed) => feed.size));
       setText(total, state.loaded ? `${bytes(all)} in ${plural(feeds.reduce((sum, feed) => sum + (feed.counts.downloaded ?? 0), 0), 'file')}` : 'Loading…');
       draw(feeds.slice(0, MOST).map((feed) => ({ ...feed, part: feed.size / most, share: all ? feed.size / all : 0 })));
       const hidden = feeds.slice(MOST);
-      setHidden(rest, !hidden.length);
-      setText(rest, `${plural(hidden.length, 'smaller feed')} with ${bytes(hidden.reduce((sum, feed) => sum + feed.size, 0))} in all`);
+      const empty = state.feeds.size - feeds.length;
+      const others = [hidden.length && `${plural(hidden.length, 'smaller feed')} with ${bytes(hidden.reduce((sum, feed) => sum + feed.size, 0))} in all`, all && empty && `${plural(empty, 'feed')} without files`];
+      setText(rest, others.filter(Boolean).join(' · '));
+      setHidden(rest, !rest.textContent);
       setHidden(none, !state.loaded || all > 0);
     },
   };
