@@ -150,15 +150,22 @@ def _former(incoming: Incoming, data: Path | None, now: datetime) -> Found:
         found = evolve(incoming, losses=(*incoming.losses, loss))
         return Found(program=Program.FORMER, incoming=found, data=data, histories={})
     try:
-        histories = _former_histories(incoming, database, now)
+        histories, others = _former_histories(incoming, database, now)
     except sqlite3.Error as error:
         raise NotReadable(f"{database} can't be read: {error}") from None
-    return Found(program=Program.FORMER, incoming=incoming, data=data, histories=histories)
+    losses = [
+        Loss(f"feed {name}", "it is in the database, but not in the config: nothing comes over") for name in others
+    ]
+    found = evolve(incoming, losses=(*incoming.losses, *losses))
+    return Found(program=Program.FORMER, incoming=found, data=data, histories=histories)
 
 
-def _former_histories(incoming: Incoming, database: Path, now: datetime) -> dict[str, IncomingHistory]:
+def _former_histories(
+    incoming: Incoming, database: Path, now: datetime
+) -> tuple[dict[str, IncomingHistory], tuple[str, ...]]:
+    """Give the feeds' histories, and the names of the feeds that the config doesn't have."""
     histories: dict[str, IncomingHistory] = {}
-    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(_opened(database)) as connection:
         connection.row_factory = sqlite3.Row
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         if not {"feed", "download"} <= tables:
@@ -168,4 +175,15 @@ def _former_histories(incoming: Incoming, database: Path, now: datetime) -> dict
             rows = connection.execute("SELECT * FROM download WHERE feed_id = ? ORDER BY id", (feed.former,))
             asked = FormerFeed(former=feed.former, name=feed.name, table=feed.table, now=now)
             histories[feed.name] = read_former_rows(asked, row and dict(row), map(dict, rows))
-    return histories
+        names = {str(row[0]) for row in connection.execute("SELECT id FROM feed")}
+    return histories, tuple(sorted(names - {feed.former for feed in incoming.feeds}))
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    """Open it for reading. Its write-ahead log can only be read where SQLite may write beside it.
+
+    Without a log nothing is missing in the file itself, which is then read as it is: the folder may be read-only.
+    """
+    log = database.with_name(f"{database.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    return sqlite3.connect(f"{database.resolve().as_uri()}?{mode}", uri=True)

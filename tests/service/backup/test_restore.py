@@ -14,6 +14,7 @@ from anypod.service.backup.restore import NotRestored, restore
 from anypod.service.lock import DataDirLocked, locked
 from anypod.store.store import open_store
 from tests.service.backup.folders import MEDIA, furnish, members_of, restoring, tar_of
+from tests.store.dump_schema import dump_path
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,18 @@ async def test_media_that_is_there_already_is_not_fetched_again(lean: Path, tmp_
 async def test_nothing_is_restored_under_a_running_service(lean: Path, tmp_path: Path) -> None:
     with locked(tmp_path / "new" / "data"), pytest.raises(DataDirLocked):
         await restore(restoring(lean, tmp_path / "new", force=True))
+
+
+async def test_an_older_anypod_s_backup_is_brought_up_to_this_one(tmp_path: Path) -> None:
+    house = await furnish(tmp_path / "old", ids=())
+    database = house.data / "db" / "anypod.db"
+    database.unlink()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(dump_path(1).read_text())
+    pack(house.wanted(), tmp_path / "b.tar")
+    done = await restore(restoring(tmp_path / "b.tar", tmp_path / "new"))
+    assert done.manifest.schema == 1
+    assert (await statuses(tmp_path / "new" / "data"))["downloaded"] is Status.QUEUED
 
 
 async def test_a_newer_schema_is_refused_before_anything_is_touched(lean: Path, tmp_path: Path) -> None:
