@@ -15,10 +15,11 @@ from anypod.demo.captions import cues
 from anypod.kernel.clock import Clock
 from anypod.model.download import Download, MediaFile, Ruling, Status
 from anypod.model.event import Event, EventKind
-from anypod.model.mutation import ArchiveDownload
+from anypod.model.mutation import ArchiveDownload, RecordTranscripts
 from anypod.model.order import Done, Refresh
 from anypod.model.settings import TranscriptSource
 from anypod.model.transcript import Transcript
+from anypod.rules.transcripts import wish
 from tests.actors.workshop import Workshop
 from tests.site.video import Video, days_ago, video
 
@@ -64,21 +65,21 @@ async def test_a_site_that_refuses_is_left_alone_and_the_download_is_unharmed(wo
     assert workshop.site.examined("b") == 0
 
 
-async def test_another_language_takes_the_place_of_the_first_and_none_takes_it_back(workshop: Workshop) -> None:
+async def test_what_nobody_wants_any_more_is_taken_back_without_asking_anybody(workshop: Workshop) -> None:
     desk = await workshop.desk(transcript_lang="en")
-    await published(workshop, desk, video("a").subtitled(en="hello", de="hallo"))
-    await transcribe_next(desk)
+    row = await published(workshop, desk, video("a").subtitled(en="hello"))
+    await workshop.parts.library.store_transcript(b"WEBVTT\n", row.feed, "a", "en")
+    kept = (Transcript(lang="en", source=CREATOR),)
+    asked = wish(desk.settings)
+    await workshop.pen.write(RecordTranscripts(feed=row.feed, id="a", transcripts=kept, asked=asked, at=workshop.now()))
     german = evolve(desk, settings=evolve(desk.settings, transcript_lang="de"))
     await drop_unwanted(german)
     assert list(transcripts(workshop)) == ["a.en.vtt"]
-    await transcribe_next(german)
-    assert list(transcripts(workshop)) == ["a.de.vtt"]
-    assert (await workshop.row("a")).transcripts == (Transcript(lang="de", source=CREATOR),)
     none = evolve(desk, settings=evolve(desk.settings, transcript_lang=""))
     await drop_unwanted(none)
     assert (transcripts(workshop), (await workshop.row("a")).transcripts) == ({}, ())
     assert not await transcribe_next(none)
-    assert (workshop.site.examined("a"), workshop.site.hits(Kind.MEDIA, "a")) == (2, [])
+    assert workshop.site.examined("a") == 0
 
 
 async def test_one_that_was_let_go_meanwhile_leaves_no_file(workshop: Workshop) -> None:
@@ -119,10 +120,9 @@ async def test_a_feed_looks_after_each_fetch_when_it_is_edited_and_when_a_person
         await workshop.told.until(is_about("transcript in en"))
         actor.adapt(evolve(actor._desk.settings, transcript_lang="de"))
         await workshop.told.until(is_about("transcript in de"))
+        assert (await workshop.row("a")).transcripts == (Transcript(lang="de", source=CREATOR),)
         workshop.site.edit("a", lambda said: said.subtitled(de="servus"))
         assert isinstance(await actor.orders.place(Refresh("a")), Done)
-        assert "servus" in transcripts(workshop)["a.de.vtt"]
-        actor.adapt(evolve(actor._desk.settings, transcript_lang=""))
-        await workshop.told.until(is_about("no transcript"))
+        assert [(name, "servus" in text) for name, text in transcripts(workshop).items()] == [("a.de.vtt", True)]
         nursery.cancel_scope.cancel()
     assert len(workshop.site.hits(Kind.MEDIA, "a")) == 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anypod.model.chapter import Span
@@ -40,13 +40,6 @@ def test_each_line_begins_when_it_was_first_spoken_and_ends_before_the_next(said
     found = without_rolling(cues)
     assert [one.start for one in found] == [one.start for one in cues[::2]]
     assert all(one.end <= after.start for one, after in pairwise(found))
-
-
-@given(LINES)
-def test_a_second_cleaning_changes_nothing_where_nothing_was_said_twice(said: list[tuple[int, str]]) -> None:
-    assume(all(one[1] != after[1] for one, after in pairwise(said)))
-    once = without_rolling(rolled(said))
-    assert without_rolling(once) == once
 
 
 def test_a_line_that_stays_after_a_pause_is_not_said_again() -> None:

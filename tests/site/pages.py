@@ -49,8 +49,6 @@ def _page(name: str, base: str, catalogue: Catalogue) -> Answer:
         return _text("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nspoken\n", "text/vtt")
     if name == "subtitles.ttml":
         return _text(_TTML, "application/ttml+xml")
-    if name == "subtitles.srt":
-        return _text("1\r\n00:00:00,000 --> 00:00:02,000\r\nspoken\r\n", "application/x-subrip")
     if name in _PAGES:
         return _text(_PAGES[name].replace("{base}", base), "text/html")
     shelf = catalogue.shelves.get(f"rss/{name.removesuffix('.xml')}")
@@ -126,11 +124,6 @@ _PAGES = {
         "",
         f'<video poster="{{base}}/files/thumbnail.jpg"><source src="{_FILES}/muxed.mp4" type="video/mp4">'
         '<track kind="subtitles" srclang="en" src="{base}/pages/subtitles.vtt"></video>',
-    ),
-    "subrip.html": _html(
-        "",
-        f'<video><source src="{_FILES}/muxed.mp4" type="video/mp4">'
-        '<track kind="subtitles" srclang="en-US" src="{base}/pages/subtitles.srt"></video>',
     ),
     "ttml.html": _html(
         "",
