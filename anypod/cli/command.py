@@ -15,6 +15,7 @@ from anypod.cli.cancel import cancel
 from anypod.cli.check import check
 from anypod.cli.context import Options
 from anypod.cli.demo import demo
+from anypod.cli.doctor.command import doctor
 from anypod.cli.health import health
 from anypod.cli.import_ import import_
 from anypod.cli.moment import MOMENT, aware
@@ -93,5 +94,21 @@ def _config_path(given: Path | None) -> Path:
     return Path(from_environment) if from_environment else DEFAULT_CONFIG
 
 
-for command in (serve, check, demo, health, backup, restore, sync, add, submit, retry, cancel, opml, watch, import_):
+for command in (
+    serve,
+    check,
+    doctor,
+    demo,
+    health,
+    backup,
+    restore,
+    sync,
+    add,
+    submit,
+    retry,
+    cancel,
+    opml,
+    watch,
+    import_,
+):
     main.add_command(command)

@@ -49,6 +49,16 @@ async def try_out(packages: Path | None, version: str, work: Path, ffmpeg: Path)
 
 
 async def _version(packages: Path | None, version: str, work: Path) -> Failure | None:
+    said = await say_version(packages, work)
+    if isinstance(said, Failure):
+        return said
+    # pip adds .dev0 to what a nightly one calls itself.
+    same = numbers(said) == numbers(version) != ()
+    return None if same else broken(f"--version: it says {said}, not {version}")
+
+
+async def say_version(packages: Path | None, work: Path) -> str | Failure:
+    """Have a release say its version; see `try_out` for the arguments."""
     lines: list[str] = []
 
     async def keep(line: bytes) -> None:
@@ -62,9 +72,7 @@ async def _version(packages: Path | None, version: str, work: Path) -> Failure |
     said = lines[-1] if lines else ""
     if code != 0:
         return broken(f"--version: exit code {code}: {said}")
-    # pip adds .dev0 to what a nightly one calls itself.
-    same = numbers(said) == numbers(version) != ()
-    return None if same else broken(f"--version: it says {said}, not {version}")
+    return said
 
 
 async def _extraction(packages: Path | None, work: Path, ffmpeg: Path) -> Failure | None:

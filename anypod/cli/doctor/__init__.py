@@ -1,0 +1,1 @@
+"""`anypod doctor`: looks at all that a service needs, whether it runs or not."""
