@@ -33,6 +33,10 @@ _SOURCES = {
 }
 _STATUSES = {status.name: status for status in Status}
 _WRITERS = {"CREATOR": TranscriptSource.CREATOR, "AUTO": TranscriptSource.AUTO}
+_OTHER_IDS = (
+    "some items are of no well-known site: if yt-dlp has no extractor for it, they may be listed under other ids here, "
+    "and be fetched again"
+)
 _PLAIN = re.compile(r"[^/\\\0]{1,200}")
 
 
@@ -56,6 +60,8 @@ def read_former_rows(feed: FormerFeed, row: Row | None, rows: Iterable[Row]) -> 
     """Read a feed's row, None where it has none, and its downloads' rows."""
     reader = _Reader(feed)
     items = tuple(item for each in rows for item in reader.item(each))
+    if any(item.download.extractor == "generic" for item in items):
+        reader.losses.append(Loss(feed.former, _OTHER_IDS))
     row = row or {}
     metadata = SourceMetadata(
         **{name: _text(row, name) for name in ("title", "subtitle", "description", "language", "author")},

@@ -23,6 +23,8 @@ from anypod.service.lock import locked
 from anypod.store.migrate import load_migrations
 from anypod.store.store import Store, open_store
 
+_WORK = ".restoring-"
+
 
 class NotRestored(Exception):
     """The backup was not put in place; everything is as it was. The message says why, for people."""
@@ -94,7 +96,10 @@ async def restore(wanted: Restoring) -> Restored:
     with locked(data_dir):
         _refuse_occupied(wanted, data_dir)
         aside = data_dir / wanted.stamp
-        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=data_dir) as work:
+        for unfinished in data_dir.glob(f"{_WORK}*"):
+            # Of a restore that was killed; nobody else may be at work while the lock is held.
+            shutil.rmtree(unfinished)
+        with tempfile.TemporaryDirectory(prefix=_WORK, dir=data_dir) as work:
             await trio.to_thread.run_sync(_replace, wanted.archive, Path(work), data_dir, aside)
         aside_config = _write_config(wanted, text)
         async with open_store(data_dir / "db" / "anypod.db") as store:

@@ -16,7 +16,7 @@ from anypod.model.settings import FeedSettings, Settings
 from anypod.rules.imports.incoming import IncomingHistory, Loss
 from anypod.service.imports.options import judged
 from anypod.service.imports.reading import Found, NotReadable, Program, find
-from anypod.service.imports.settling import Settled, settle, with_data_dir
+from anypod.service.imports.settling import Settled, WrongConfig, settle, with_data_dir
 
 
 @frozen(kw_only=True)
@@ -136,9 +136,11 @@ async def prepare(wanted: Importing) -> Prepared:
         environ=wanted.environ,
         today=wanted.now.date(),
     )
-    settings = load_content(settled.text.encode(), str(wanted.config), wanted.environ).settings
+    loaded = load_content(settled.text.encode(), str(wanted.config), wanted.environ)
+    settings = loaded.settings
     if settings is None:
-        raise AssertionError("a config that was right before every step is wrong after the last")
+        # Of the text itself nothing is wrong by now; a variable may be.
+        raise WrongConfig(loaded.problems)
     data_dir = settings.storage.data_dir
     if found.data is not None and data_dir.resolve() == found.data.resolve():
         raise NotReadable(f"{data_dir} is the other program's own: give anypod another by --data-dir")

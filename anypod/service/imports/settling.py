@@ -8,10 +8,11 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from anypod.config.edit import AddFeed, Rejected, edited
+from anypod.config.edit import AddFeed, edited
 from anypod.config.load import load_content
 from anypod.config.problems import Problem
 from anypod.config.spelling import table_text
+from anypod.config.splice import append_lines
 from anypod.rules.imports.incoming import Incoming, IncomingFeed, Loss, Table
 from anypod.rules.imports.naming import free_name
 
@@ -55,10 +56,11 @@ def settle(incoming: Incoming, text: str | None, *, file: str, environ: Mapping[
         settling.go_on(text, incoming)
     for feed in incoming.feeds:
         settling.add(feed)
+    settling.finish()
     return Settled(
         text=settling.text,
         names=settling.names,
-        added=frozenset(settling.added),
+        added=frozenset(settling.tables),
         losses=(*incoming.losses, *settling.losses),
     )
 
@@ -70,8 +72,10 @@ class _Settling:
         self._file, self._environ = file, environ
         self.text = ""
         self.names: dict[str, str] = {}
-        self.added: set[str] = set()
+        self.tables: dict[str, Table] = {}
         self.losses: list[Loss] = []
+        self._feeds: Table = {}
+        self._defaults: Table = {}
 
     def begin(self, incoming: Incoming, today: date) -> None:
         sections: dict[str, Table] = dict(incoming.sections)
@@ -79,7 +83,8 @@ class _Settling:
         while True:
             tables = [line for name, table in sections.items() if table for line in ("", *table_text((name,), table))]
             text = "\n".join([*lines, *tables]) + "\n"
-            wrong = load_content(text.encode(), self._file, self._environ).problems
+            problems = load_content(text.encode(), self._file, self._environ).problems
+            wrong = [problem for problem in problems if problem.key.partition(".")[0] in sections]
             wrong_keys = {tuple(problem.key.split(".")[:2]) for problem in wrong}
             left: dict[str, Table] = {
                 name: {key: value for key, value in table.items() if (name, key) not in wrong_keys}
@@ -96,43 +101,70 @@ class _Settling:
         if loaded.settings is None:
             raise WrongConfig(loaded.problems)
         self.text = text
+        values = tomllib.loads(text.removeprefix("\ufeff"))
+        self._feeds, self._defaults = values.get("feeds", {}), values.get("defaults", {})
         for section, table in incoming.sections.items():
             self.losses += [Loss(f"{section}.{key}", f"{self._file} keeps its own {section}") for key in table]
 
     def add(self, feed: IncomingFeed) -> None:
-        feeds = self._feeds()
-        there = feeds.get(feed.name)
+        there = self._feeds.get(feed.name)
         if isinstance(there, Mapping) and there.get("url") == feed.table.get("url"):
-            self.losses.append(
-                Loss(f"feeds.{feed.former}", f"{feed.name} is in {self._file} already, and stays as it is")
-            )
+            self._lose(feed, f"{feed.name} is in {self._file} already, and stays as it is")
             self.names[feed.name] = feed.name
             return
-        name = free_name(feed.name, feeds)
+        name = free_name(feed.name, self._feeds.keys() | self.tables.keys())
+        table = self._mended(feed, name)
+        if table is None:
+            self._lose(feed, "this feed can't come over")
+            return
         if name != feed.former:
-            self.losses.append(Loss(f"feeds.{feed.former}", f"it is called {name} here"))
-        self._add(feed, name)
+            self._lose(feed, f"it is called {name} here")
+        self.tables[name], self.names[feed.name] = table, name
 
-    def _add(self, feed: IncomingFeed, name: str) -> None:
+    def finish(self) -> None:
+        """Put all into the text at once: one by one, some hundred feeds would take minutes."""
+        body = self.text.removeprefix("\ufeff")
+        mark = self.text[: len(self.text) - len(body)]
+        lines = [line for name, table in self.tables.items() for line in ("", *table_text(("feeds", name), table))]
+        made = append_lines(body, lines[1:]) if lines else body
+        self.text = mark + made if self._is_right(made) else self._one_by_one()
+
+    def _is_right(self, text: str) -> bool:
+        """Whether all is there. It isn't where the feeds are one inline table, which no table can follow."""
+        try:
+            feeds = tomllib.loads(text).get("feeds", {})
+        except tomllib.TOMLDecodeError:
+            return False
+        return bool(feeds == {**self._feeds, **self.tables})
+
+    def _one_by_one(self) -> str:
+        text = self.text
+        for name, table in self.tables.items():
+            made = edited(text, AddFeed(name, table), file=self._file, environ=self._environ)
+            if not isinstance(made, str):
+                raise RuntimeError(f"a table that was right by itself is refused: {made}")  # noqa: TRY004 - not its type
+            text = made
+        return text
+
+    def _mended(self, feed: IncomingFeed, name: str) -> Table | None:
+        """Take out what is wrong, by itself and over the config's defaults; None where too little would be left."""
         table = feed.table
         while True:
-            made = edited(self.text, AddFeed(name, table), file=self._file, environ=self._environ)
-            if isinstance(made, str):
-                self.text, self.names[feed.name] = made, name
-                self.added.add(name)
-                return
-            problems = made.problems if isinstance(made, Rejected) else ()
-            wrong = [problem for problem in problems if problem.key.startswith(f"feeds.{name}")]
-            less = _without(table, [problem.key.split(".")[2:] for problem in wrong])
-            self.losses += [Loss(f"feeds.{feed.former}", f"{problem.key}: {_words(problem)}") for problem in wrong]
+            text = "\n".join([*table_text(("defaults",), self._defaults), *table_text(("feeds", name), table), ""])
+            problems = load_content(text.encode(), self._file, self._environ).problems
+            wrong = [problem for problem in problems if problem.key.split(".")[:2] == ["feeds", name]]
+            if not wrong:
+                return table
+            keys = [problem.key.split(".")[2:] for problem in wrong]
+            for problem in wrong:
+                self._lose(feed, f"{problem.key}: {_words(problem)}")
+            less = _without(table, keys)
             if less == table or ("url" not in less and "url" in table):
-                self.losses.append(Loss(f"feeds.{feed.former}", "this feed can't come over"))
-                return
+                return None
             table = less
 
-    def _feeds(self) -> Mapping[str, object]:
-        feeds = tomllib.loads(self.text.removeprefix("\ufeff")).get("feeds", {})
-        return feeds if isinstance(feeds, Mapping) else {}
+    def _lose(self, feed: IncomingFeed, why: str) -> None:
+        self.losses.append(Loss(f"feeds.{feed.former}", why))
 
 
 def with_data_dir(incoming: Incoming, data_dir: str) -> Incoming:
