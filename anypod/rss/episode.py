@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from anypod.model.download import Download, MediaFile
 from anypod.model.feed import Feed
@@ -16,6 +16,7 @@ from anypod.rss.text import LONGEST_LINE, one_line
 from anypod.rules.order import date_of, rank
 
 EVERY = slice(0, None)
+_SECOND = timedelta(seconds=1)
 
 
 @frozen(kw_only=True)
@@ -54,8 +55,13 @@ def episodes_of(
     feed: Feed, downloads: Sequence[Download], basis: DateBasis, kind: PodcastType, shown: slice = EVERY
 ) -> list[Episode]:
     """Give the feed's episodes, newest first, or those of them in `shown`. Downloads without a file are left out."""
-    filed = [_Filed(_shown_date(one, feed, basis), one, one.file) for one in downloads if one.file]
-    filed.sort(key=lambda one: (one.when, rank(one.download, basis)), reverse=True)
+    filed = _apart(
+        sorted(
+            [_Filed(_shown_date(one, feed, basis), one, one.file) for one in downloads if one.file],
+            key=lambda one: (one.when, rank(one.download, basis)),
+        ),
+        feed.changed_at,
+    )[::-1]
     numbers = _numbers(feed, filed) if kind is PodcastType.SERIAL else [None] * len(filed)
     places = range(len(filed))[shown]
     titles = _titles(filed, places)
@@ -75,7 +81,22 @@ def episodes_of(
 def _shown_date(download: Download, feed: Feed, basis: DateBasis) -> datetime:
     """A date in the future makes clients drop it. The cap is the arrival and not the clock: bytes must not change."""
     arrival = download.downloaded_at or feed.changed_at
-    return min(date_of(download, basis), arrival).astimezone(UTC)
+    return min(date_of(download, basis), arrival).astimezone(UTC).replace(microsecond=0)
+
+
+def _apart(oldest_first: Sequence[_Filed], latest: datetime) -> list[_Filed]:
+    """Give no two items one date, as sources do that tell days only: clients that sort by date would mix them.
+
+    Later rather than earlier: a second before midnight is another day. Nothing moves beyond the feed's last change.
+    """
+    dated: list[_Filed] = []
+    for one in oldest_first:
+        before = dated[-1].when if dated else None
+        if before is None or one.when > before:
+            dated.append(one)
+        else:
+            dated.append(evolve(one, when=max(before, min(before + _SECOND, latest))))
+    return dated
 
 
 def _numbers(feed: Feed, newest_first: Sequence[_Filed]) -> list[int]:

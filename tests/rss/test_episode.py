@@ -38,6 +38,18 @@ def test_the_feed_goes_by_the_date_that_it_is_told() -> None:
     assert dates == [DAY, DAY - timedelta(days=1), DOWNLOAD.first_seen]
 
 
+def test_items_of_one_date_are_a_second_apart_in_the_order_of_the_list_and_on_their_day() -> None:
+    midnight = DAY.replace(hour=0)
+    same = [evolve(one, published=midnight, position=place) for place, one in enumerate(numbered(4))]
+    shown = [(episode.download.id, episode.date - midnight) for episode in _episodes(*same[::-1])]
+    assert shown == [(f"item-{place}", timedelta(seconds=3 - place)) for place in range(4)]
+
+
+def test_no_item_is_moved_beyond_the_feeds_last_change() -> None:
+    same = [evolve(one, published=FEED.changed_at, downloaded_at=None) for one in numbered(3)]
+    assert {episode.date for episode in _episodes(*same)} == {FEED.changed_at}
+
+
 def test_titles_of_one_day_are_told_apart_and_the_oldest_keeps_its_own() -> None:
     first, second, third = (evolve(each, title="News", published=DAY) for each in numbered(3))
     later = evolve(DOWNLOAD, title="News", published=DAY - timedelta(days=3))
