@@ -41,8 +41,8 @@ def write_shelf(folder: Path, shelf: Shelf) -> None:
 
 
 def is_release(path: Path) -> bool:
-    """Whether a folder looks like an installed yt-dlp."""
-    return (path / "yt_dlp" / "version.py").is_file()
+    """Whether a folder looks like an installed yt-dlp; without its first file the bundled one would run in its place."""
+    return all((path / "yt_dlp" / name).is_file() for name in ("__init__.py", "version.py"))
 
 
 def put_up(fresh: Path, place: Path) -> None:

@@ -44,12 +44,13 @@ async def try_out(packages: Path | None, version: str, work: Path, ffmpeg: Path)
         ffmpeg: the folder of ffmpeg and ffprobe.
     """
     with trio.move_on_after(WITHIN):
-        return await _version(packages, version, work) or await _extraction(packages, work, ffmpeg)
+        return await runs(packages, version, work) or await _extraction(packages, work, ffmpeg)
     return broken(f"not through its trial within {WITHIN:.0f} s")
 
 
-async def _version(packages: Path | None, version: str, work: Path) -> Failure | None:
-    said = await say_version(packages, work)
+async def runs(packages: Path | None, version: str, work: Path) -> Failure | None:
+    """Give why a release doesn't say that it is itself; None when it does. See `try_out` for the arguments."""
+    said = await _said(packages, work)
     if isinstance(said, Failure):
         return said
     # pip adds .dev0 to what a nightly one calls itself.
@@ -57,8 +58,7 @@ async def _version(packages: Path | None, version: str, work: Path) -> Failure |
     return None if same else broken(f"--version: it says {said}, not {version}")
 
 
-async def say_version(packages: Path | None, work: Path) -> str | Failure:
-    """Have a release say its version; see `try_out` for the arguments."""
+async def _said(packages: Path | None, work: Path) -> str | Failure:
     lines: list[str] = []
 
     async def keep(line: bytes) -> None:

@@ -13,6 +13,7 @@ from anypod.ytdlp.shelf import clear, put_up, read_shelf, write_shelf
 def install(folder: Path, version: str) -> Path:
     path = folder / version / "yt_dlp"
     path.mkdir(parents=True)
+    (path / "__init__.py").touch()
     (path / "version.py").write_text(f"__version__ = '{version}'")
     return path.parent
 

@@ -21,7 +21,7 @@ from anypod.model.settings import Settings, YtdlpSettings
 from anypod.rules.checkup import Line, ill, plugins_line, runtime_line, tool_line, well
 from anypod.ytdlp.environment import environment
 from anypod.ytdlp.releases import open_releases
-from anypod.ytdlp.trial import say_version
+from anypod.ytdlp.trial import runs
 
 _WITHIN = 20.0
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
@@ -42,9 +42,9 @@ async def tool(settings: Settings, work: Path, today: date) -> Line:
     folder = settings.storage.data_dir.absolute() / "tools" / "yt-dlp"
     releases = await open_releases(folder, version("yt-dlp"), lambda: channel)
     with releases.lent() as lent:
-        said = await say_version(lent.packages, work)
-    failure = said.message if isinstance(said, Failure) else None
-    return tool_line(releases.version, channel, releases.bundled, today, failure)
+        failure = await runs(lent.packages, lent.version, work)
+    why = None if failure is None else failure.message
+    return tool_line(releases.version, channel, releases.bundled, today, why)
 
 
 async def converter(environ: Mapping[str, str]) -> Line:
