@@ -117,8 +117,12 @@ async def restore(wanted: Restoring) -> Restored:
 
 def _replace(archive: Path, work: Path, data_dir: Path, aside: Path) -> None:
     unpack(archive, work)
-    set_aside(data_dir, aside)
-    put_in(work / "data", data_dir)
+    try:
+        set_aside(data_dir, aside)
+        put_in(work / "data", data_dir)
+    except OSError as error:
+        where = f"; what was there before lies in {aside}" if aside.exists() else ""
+        raise OSError(f"the files could not be put in their places: {error}{where}") from error
 
 
 def _refuse_newer(manifest: Manifest) -> None:

@@ -13,7 +13,7 @@ from anypod.service.backup.pack import pack
 from anypod.service.backup.restore import NotRestored, restore
 from anypod.service.lock import DataDirLocked, locked
 from anypod.store.store import open_store
-from tests.service.backup.folders import MEDIA, furnish, members_of, restoring, tar_of
+from tests.service.backup.folders import MEDIA, furnish, members_of, put, restoring, tar_of
 from tests.store.dump_schema import dump_path
 
 
@@ -152,6 +152,28 @@ async def test_a_database_that_was_written_to_meanwhile_is_whole(tmp_path: Path)
     await restore(restoring(tmp_path / "b.tar", tmp_path / "new"))
     async with open_store(tmp_path / "new" / "data" / "db" / "anypod.db") as store:
         assert {row.title for row in await store.queries.known("f")} == {"A title"}
+
+
+async def test_what_a_killed_restore_left_is_cleared_by_the_next(lean: Path, tmp_path: Path) -> None:
+    put(tmp_path / "new/data/.restoring-x/data/media/f/a.m4a", MEDIA)
+    await restore(restoring(lean, tmp_path / "new"))
+    assert not list((tmp_path / "new" / "data").glob(".restoring*"))
+
+
+async def test_a_disk_that_refuses_half_way_is_told_with_where_all_is(
+    lean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = await furnish(tmp_path / "new", ids=["c"])
+
+    def refuse(source: object, target: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("anypod.service.backup.place.shutil.move", refuse)
+        with pytest.raises(OSError, match=r"No space left.*before-restore"):
+            await restore(restoring(lean, tmp_path / "new", force=True))
+    (aside,) = new.data.glob("before-restore-*")
+    assert (aside / "media/f/c.m4a").read_bytes() == MEDIA
 
 
 async def test_a_mount_s_content_moves_within_it(lean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
