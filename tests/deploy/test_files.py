@@ -119,6 +119,8 @@ def test_the_parts_of_kubernetes_find_each_other() -> None:
 
 def test_the_service_starts_a_script_of_the_checkout_and_writes_only_where_it_may() -> None:
     program, *arguments = shlex.split(SERVICE["ExecStart"][0])
+    # What it needs is made beforehand, where it may not write itself.
+    assert shlex.split(SERVICE["ExecStartPre"][0]) == [f"+{program}", "--version"]
     assert (ROOT / program.removeprefix("/opt/anypod/")).is_file()
     assert arguments == ["serve"]
     own = (f"/var/lib/{SERVICE['StateDirectory'][0]}/", f"/var/cache/{SERVICE['CacheDirectory'][0]}")
