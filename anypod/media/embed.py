@@ -6,7 +6,6 @@ covers, and fail a finished download where a picture is odd. Matroska, Ogg and t
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import trio
@@ -14,6 +13,7 @@ from attrs import frozen
 
 from anypod.media.container import DEMUXERS
 from anypod.media.faststart import BOXED, LIMIT, SLOWEST, refusal
+from anypod.media.probe import readable_seconds
 from anypod.media.run import run_tool
 from anypod.media.tools import Tools
 from anypod.media.verdict import falls_short
@@ -24,7 +24,6 @@ from anypod.model.tags import Tags
 
 TAGGED = BOXED | {".mp3"}
 _ONLY_FILES = ("-protocol_whitelist", "file")
-_OUT_TIME = re.compile(r"^out_time_us=(\d+)$", re.MULTILINE)
 
 
 async def embed(path: Path, file: MediaFile, tags: Tags, cover: Path | None, tools: Tools) -> Path | Failure:
@@ -75,14 +74,19 @@ class _Job:
 
 
 async def _copied(job: _Job, tools: Tools) -> Failure | None:
-    """A copy that is shorter than its original is none; nobody looks at it again."""
+    """A copy that is shorter than its original is none.
+
+    It is read for that: while ffmpeg writes a cover too, what it tells is of the film or of the cover, by its version.
+    """
     limit = LIMIT + (await trio.Path(job.path).stat()).st_size / SLOWEST
     ran = await run_tool(_command(job, tools.ffmpeg), limit=limit)
     if isinstance(ran, Failure):
         return ran
     if ran.code != 0:
         return refusal(ran, job.copy.parent, "write the file's tags")
-    seconds = max((int(time) / 1e6 for time in _OUT_TIME.findall(ran.out)), default=0.0)
+    seconds = await readable_seconds(job.copy, tools, (await trio.Path(job.copy).stat()).st_size)
+    if isinstance(seconds, Failure):
+        return seconds
     if falls_short(seconds, job.file.duration):
         message = f"Only {seconds:.0f} s of {job.file.duration:.0f} s came through the writing of tags."
         return Failure(kind=FailureKind.TRANSIENT, message=message)
@@ -90,7 +94,7 @@ async def _copied(job: _Job, tools: Tools) -> Failure | None:
 
 
 def _command(job: _Job, ffmpeg: Path) -> list[str]:
-    quiet = [str(ffmpeg), "-nostdin", "-hide_banner", "-v", "error", "-y", "-progress", "pipe:1"]
+    quiet = [str(ffmpeg), "-nostdin", "-hide_banner", "-v", "error", "-y"]
     media = [*_ONLY_FILES, "-format_whitelist", ",".join(DEMUXERS), "-i", f"file:{job.path}"]
     picture = [] if job.cover is None else [*_ONLY_FILES, "-f", "jpeg_pipe", "-i", f"file:{job.cover}"]
     said = [*_ONLY_FILES, "-f", "ffmetadata", "-i", f"file:{job.chapters}"] if job.tags.chapters else []

@@ -52,11 +52,12 @@ async def _judged(path: Path, tools: Tools, head: bytes, size: int, expected: fl
     claim = claimed(path, head, ran.out, ran.err)
     if isinstance(claim, Failure):
         return claim
-    seconds = await _readable_seconds(path, tools, size)
+    seconds = await readable_seconds(path, tools, size)
     return seconds if isinstance(seconds, Failure) else measured(claim, seconds, size, expected)
 
 
-async def _readable_seconds(path: Path, tools: Tools, size: int) -> float | Failure:
+async def readable_seconds(path: Path, tools: Tools, size: int) -> float | Failure:
+    """Give where the last packet ends that can be read of a file of `size` bytes. Cancellation as above."""
     ran = await run_tool(_read(tools.ffmpeg, path), limit=LIMIT + size / SLOWEST)
     if isinstance(ran, Failure):
         return ran

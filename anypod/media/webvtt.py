@@ -10,8 +10,9 @@ from anypod.model.transcript import Cue
 
 _TIME = r"(?:(\d{1,5}):)?(\d{1,2}):(\d{2})[.,](\d{3})"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
-_SPAN = re.compile(r"</?([A-Za-z0-9]*)(?:\.[^\s>]*)?(?:\s+([^>]*))?>|<[0-9:.]+>")
-_PLACE = re.compile(r"\{\\[^}]*\}")
+_SPAN = re.compile(r"</?([A-Za-z0-9]{0,9}+)(?:\.[^\s>]{0,99}+)?+(?:\s{1,9}+([^>]{0,199}+))?+>|<[0-9:.]{1,19}+>")
+"""Bounded and without second thoughts: each of a million that never end would be looked for to the end of the file."""
+_PLACE = re.compile(r"\{\\[^}]{0,99}+\}")
 """What SubRip files borrow from another format to say where a text stands."""
 _INVISIBLE = str.maketrans({"\u200b": None, "\ufeff": None, "\0": None, "\xa0": " "})
 _KEPT = frozenset({"b", "i", "u", "v", "lang", "ruby", "rt"})
