@@ -285,8 +285,9 @@ def settled(port: int, count: int) -> list[Listener]:
         if number % 20 == 0:  # who doesn't read meanwhile is late for what comes after the handshake
             read(listeners, 0.01, None)
     read(listeners, PATIENCE, None, lambda: all(one.last for one in listeners))
-    if not all(one.last for one in listeners):
-        raise TimeoutError("not all listeners were told of something")
+    if silent := [one for one in listeners if not one.last]:
+        ended = sum(one.code is not None for one in silent)
+        raise TimeoutError(f"{len(silent)} of {count} listeners were told of nothing; {ended} of them were cut off")
     read(listeners, WARM_UP, None)
     return listeners
 
