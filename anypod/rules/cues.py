@@ -11,6 +11,8 @@ from anypod.model.chapter import Span
 from anypod.model.transcript import Cue
 from anypod.rules.chapters import moved_time
 
+MOST_LINES = 8
+"""That a machine shows at once; it is two or three."""
 PAUSE = 100
 """Milliseconds without a text, after which one that is shown whole again was said again."""
 
@@ -41,7 +43,7 @@ def without_rolling(cues: Iterable[Cue]) -> tuple[Cue, ...]:
 
 def _overlap(shown: Sequence[str], lines: Sequence[str]) -> int:
     """How many lines at the beginning are those that were shown last."""
-    most = min(len(shown), len(lines))
+    most = min(len(shown), len(lines), MOST_LINES)
     return next((count for count in range(most, 0, -1) if list(shown[-count:]) == list(lines[:count])), 0)
 
 

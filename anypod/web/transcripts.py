@@ -31,6 +31,10 @@ log: FilteringBoundLogger = structlog.get_logger(__name__)
 
 _REMEMBERED = 32
 """Transcripts: an app asks for the newest ones, and a player for one again and again."""
+_USUAL = 2_000_000
+"""Bytes of memory that a day's talk takes; what is larger is made anew each time."""
+_MAKERS = trio.CapacityLimiter(2)
+"""Making one keeps a core busy for a moment; it must not take the threads of the database."""
 # They change when their source's do, or when the file is cut anew: asking again costs a 304.
 _HEADERS = {"Cache-Control": "no-cache"}
 _WRITERS: Mapping[str, Callable[[tuple[Cue, ...]], str]] = {"vtt": webvtt.write, "srt": subrip.write}
@@ -92,10 +96,11 @@ class _Shelf:
             made = _Made(path, (await trio.Path(path).stat()).st_mtime_ns, cuts, ext)
             content = self._known.pop(made, None)
             if content is None:
-                content = await trio.to_thread.run_sync(_content, made)
+                content = await trio.to_thread.run_sync(_content, made, limiter=_MAKERS)
         except FileNotFoundError:
             return None
-        self._known[made] = content
+        if content.size <= _USUAL:
+            self._known[made] = content
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return content

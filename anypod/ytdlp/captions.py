@@ -14,7 +14,7 @@ from anypod.ytdlp.causes import trouble_of
 from anypod.ytdlp.facts import Info, facts_of
 from anypod.ytdlp.items import process, refusal
 from anypod.ytdlp.outlet import Outlet
-from anypod.ytdlp.protocol import Answer, Request
+from anypod.ytdlp.protocol import Answer, Request, Trouble
 from anypod.ytdlp.tool import Log, open_tool
 
 _KINDS = {CREATOR: "subtitles", AUTO: "automatic_captions"}
@@ -33,6 +33,7 @@ class Captioner:
         self._taken: Offer | None = None
         self._requested: dict[str, dict[str, Any]] = {}
         self._ydl = open_tool(request.args, log, match_filter=self._gate)
+        _skip_translations(self._ydl.params)
 
     def run(self) -> None:
         """Fetch what is wanted and say which it is; an answer without a path is that there is none."""
@@ -50,7 +51,7 @@ class Captioner:
         facts = facts_of(info, address)
         if self._taken is None:
             # An item that can't be had any more may still have a page, without its subtitles.
-            return Answer(url=url, facts=facts, trouble=refusal(info, self._log))
+            return Answer(url=url, facts=facts, trouble=refusal(info, self._log) or withheld(self._log.warnings))
         language = language_of(self._taken.key)
         try:
             path = _readable(Path(self._requested[language]["filepath"]))
@@ -70,6 +71,18 @@ class Captioner:
             self._requested = {language_of(self._taken.key): dict(_best(forms, form_of(self._taken)))}
         info["requested_subtitles"] = self._requested
         return None
+
+
+def _skip_translations(params: dict[str, Any]) -> None:
+    """YouTube's are a hundred for each set of subtitles. An option of ours would take away a person's for YouTube."""
+    own = params.setdefault("extractor_args", {}).setdefault("youtube", {})
+    own["skip"] = [*own.get("skip", ()), "translated_subs"]
+
+
+def withheld(warnings: Sequence[str]) -> Trouble | None:
+    """Give why subtitles that there are can't be had: to some who ask YouTube says only that there are some."""
+    said = [warning for warning in warnings if "missing subtitles" in warning and "PO token" in warning]
+    return Trouble(message=said[-1], expected=True, reason="withheld") if said else None
 
 
 def _offered(info: Info) -> Iterator[tuple[Offer, Sequence[Mapping[str, Any]]]]:

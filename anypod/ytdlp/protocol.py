@@ -105,7 +105,7 @@ class Trouble:
         chain: class names of the exceptions, the innermost first.
         expected: yt-dlp foresaw it, so that it's no bug of an extractor.
         retry_after: seconds.
-        reason: where the runner itself decided: live, image, no_file, empty_tab.
+        reason: where the runner itself decided: live, image, no_file, empty_tab, withheld.
     """
 
     message: str

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,6 +92,12 @@ def test_subrip_is_read_too() -> None:
 
 def test_cues_without_an_empty_line_between_are_two() -> None:
     assert len(read("WEBVTT\n00:01.000 --> 00:02.000\na\n00:02.000 --> 00:03.000\nb")) == 2
+
+
+@pytest.mark.parametrize("piece", ["<b ", "<b.", "<", "{\\an", "&", "a\n", "<1:", "00:00 --> "])
+def test_a_text_that_was_made_to_be_slow_is_not(piece: str) -> None:
+    # With a look to the end of the file for each of them this would take hours.
+    assert len(read(f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n{piece * 50_000}\n")) == 1
 
 
 def test_what_is_no_transcript_has_no_cues() -> None:

@@ -11,8 +11,9 @@ from anypod.media.webvtt import read
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.settings import FeedSettings, TranscriptSource
 from anypod.model.transcript import Subtitles
-from anypod.ytdlp.captions import _offered
+from anypod.ytdlp.captions import _offered, withheld
 from anypod.ytdlp.client import Client
+from anypod.ytdlp.failures import failure_of
 from anypod.ytdlp.subtitles import decoded
 from tests.site.site import Site
 from tests.site.video import Video, video
@@ -84,6 +85,14 @@ def test_the_offers_of_a_page_name_their_languages_and_forms() -> None:
         ("live_chat", "creator", ("json",), False),
         ("de", "auto", ("vtt",), True),
     ]
+
+
+def test_what_youtube_keeps_from_us_is_no_answer_that_there_is_none() -> None:
+    said = "x: There are missing subtitles languages because a PO token was not provided."
+    found = withheld(["Some other thing", said])
+    assert found is not None
+    assert (failure_of(found).message.startswith(said), failure_of(found).whole_site) == (True, False)
+    assert withheld(["Some other thing"]) is None
 
 
 @pytest.mark.parametrize(
