@@ -10,7 +10,6 @@ from structlog.typing import FilteringBoundLogger
 
 from anypod.media.library import Library
 from anypod.model.download import Download, MediaFile, Status
-from anypod.rules.mime import MEDIA_TYPES
 from anypod.store.queries import Queries
 from anypod.web.crossing import open_to_all_origins
 from anypod.web.disposition import inline_as
@@ -37,7 +36,8 @@ def media_routes(queries: Queries, library: Library) -> Blueprint:
             abort(404)
         headers = _HEADERS | {"Content-Disposition": inline_as(download.title, id_, ext)}
         expected = Expected(served.size, library.staged_path(name, id_, ext))
-        response = await file_response(path, MEDIA_TYPES.get(ext, "application/octet-stream"), headers, expected)
+        # The row's, as in the feed: an imported file keeps the type under which subscribers know it.
+        response = await file_response(path, served.mime, headers, expected)
         if response is None:
             log.error("a downloaded file is not on the disk", feed=name, download=id_, path=str(path))
             abort(404)

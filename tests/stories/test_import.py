@@ -15,7 +15,7 @@ from threading import Thread
 
 import pytest
 
-from tests.service.imports.homes import podsync
+from tests.service.imports.homes import former, podsync
 from tests.site.media import MediaCache
 from tests.site.site import Site
 from tests.site.video import days_ago, video
@@ -116,3 +116,21 @@ def test_a_subscriber_of_podsync_s_feed_fetches_only_what_is_new(
     assert before < after
     assert len(after) == 3
     assert again == after
+
+
+def test_the_former_anypod_s_feed_goes_on_where_it_was(
+    site: Site, begin: Begin, media: MediaCache, tmp_path: Path
+) -> None:
+    site.channel("cats").has(*(video(name, seconds=2, published=days_ago(900)) for name in ("broken", "a1", "b2")))
+    service = begin("")
+    imported(service, former(tmp_path / "former", media, ["a1", "b2"], f"{site.url}/@cats/videos"))
+    files = service.files("media")
+    with service:
+        service.until("sync_finished", feed="cats")
+        guids = [episode.guid for episode in service.episodes("cats")]
+        assert guids == ["https://site.example/watch?v=b2", "https://site.example/watch?v=a1"]
+        assert [episode.type for episode in service.episodes("cats")] == ["audio/mp4", "audio/mp4"]
+        assert service.statuses() == {"a1": "downloaded", "b2": "downloaded", "broken": "error", "gone": "archived"}
+        assert service.files("media") == files
+        assert service.get("/media/cats/a1.m4a").headers["content-type"] == "audio/mp4"
+        assert service.get("/transcripts/cats/a1.en.vtt").status == 200

@@ -78,12 +78,13 @@ def former(folder: Path, media: MediaCache, ids: list[str], url: str) -> Path:
             (data / "transcripts/cats" / f"{id_}.en.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n")
             _former_row(connection, id_, number, "DOWNLOADED")
         _former_row(connection, "broken", len(ids), "ERROR")
-        _former_row(connection, "gone", len(ids) + 1, "ARCHIVED")
+        _former_row(connection, "gone", -9, "ARCHIVED")
         connection.commit()
     config = folder / "feeds.yaml"
     config.write_text(
         f"data_dir: data\nbase_url: http://pods.example\nfeeds:\n  cats:\n    url: {url}\n"
-        f'    schedule: "0 3 * * *"\n    keep_last: 50\n    yt_args: "-f ba"\n    transcript_lang: en\n'
+        f'    schedule: "0 3 1 1 *"\n    keep_last: 50\n    since: "20240301"\n    yt_args: "-f ba"\n'
+        f"    transcript_lang: en\n"
     )
     return config
 
