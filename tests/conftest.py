@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.site.media import MediaCache, cache_folder
 from tests.site.site import Site
+
+
+@pytest.fixture(autouse=True)
+def _logs_of_its_own() -> Iterator[None]:
+    """A command that a test runs in this process sets how all of it logs; the next test begins as the first did."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
