@@ -39,8 +39,9 @@ async def _read(desk: Desk, rows: Sequence[Download]) -> None:
         began = desk.now()
         urls = tuple(row.source_url for row in rows)
         failure = await desk.parts.source.examine(desk.settings_for(rows[0]), urls, take)
-        refusals = [one.failure for one in found.values() if one.failure is not None and one.failure.whole_site]
-        await desk.heard(site, began, next(iter(refusals), failure))
+        refused = next((one for one in found.values() if one.failure is not None and one.failure.whole_site), None)
+        row = None if refused is None else next(row for row in rows if row.source_url == refused.url)
+        await desk.heard(site, began, failure if refused is None else refused.failure, row)
     for row in rows:
         if (examined := found.get(row.source_url)) is not None and examined.failure is None:
             await _record(desk, row, examined)

@@ -14,7 +14,7 @@ from anypod.model.failure import Failure
 from anypod.model.mutation import RecordFailure
 from anypod.model.settings import FeedSettings
 from anypod.rules.reopening import blocked_by
-from anypod.rules.retry import after_failure
+from anypod.rules.retry import Verdict, after_failure, after_own_refusal
 
 
 @frozen
@@ -53,17 +53,10 @@ class Desk:
         """Publish an event that no mutation stands behind; those of mutations are the writer's to publish."""
         self.parts.board.publish(evolve(self.event(kind, download, message), changed=changed))
 
-    def failed(self, row: Download, failure: Failure) -> RecordFailure:
-        """Give the mutation that a failed attempt at `row` asks for."""
+    def failed(self, row: Download, failure: Failure, *, own: bool = False) -> RecordFailure:
+        """Give the mutation that a failed attempt at `row` asks for; `own` is what `heard` said of a refusal."""
         now = self.now()
-        verdict = after_failure(
-            failure,
-            retries=row.retries,
-            failing_since=row.failing_since,
-            max_errors=self.settings.max_errors,
-            now=now,
-            jitter=self.parts.jitter(),
-        )
+        verdict = self._after_own_refusal(row, now) if own else self._after(failure, row, now)
         return RecordFailure(
             feed=row.feed,
             id=row.id,
@@ -75,6 +68,34 @@ class Desk:
             at=now,
         )
 
-    async def heard(self, site: str, began: datetime, failure: Failure | None) -> None:
-        """Take note of how a call to a site ended; None for well. See `Pauses.hear`."""
+    def _after(self, failure: Failure, row: Download, now: datetime) -> Verdict:
+        return after_failure(
+            failure,
+            retries=row.retries,
+            failing_since=row.failing_since,
+            max_errors=self.settings.max_errors,
+            now=now,
+            jitter=self.parts.jitter(),
+        )
+
+    def _after_own_refusal(self, row: Download, now: datetime) -> Verdict:
+        return after_own_refusal(
+            retries=row.retries, max_errors=self.settings.max_errors, now=now, jitter=self.parts.jitter()
+        )
+
+    async def heard(self, site: str, began: datetime, failure: Failure | None, row: Download | None = None) -> bool:
+        """Take note of how a call to a site ended; None for well. See `Pauses.hear`.
+
+        Args:
+            site: which.
+            began: when the call did.
+            failure: why it failed.
+            row: the item that it was about, if about one.
+
+        Returns:
+            Whether it is a bot check that this item alone meets, for which the site is not left alone.
+        """
+        if row is not None and self.parts.pauses.blamed(site, row, failure):
+            return True
         await self.parts.pauses.hear(site, began, failure, self.pen)
+        return False

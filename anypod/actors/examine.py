@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
@@ -15,6 +15,7 @@ from anypod.model.mutation import Mutation, RecordExamined, RecordFailure
 from anypod.model.settings import Sponsorblock
 from anypod.model.source import Examined
 from anypod.rules.judgement import answer_of, judge
+from anypod.rules.pause import is_bot_check
 from anypod.rules.site import site_of
 
 PUT_OFF = timedelta(hours=12)
@@ -80,6 +81,7 @@ class _Examination:
             self._rows[row.source_url].append(row)
         self._catalogue = catalogue
         self._refusal: Failure | None = None
+        self._refused_item: Download | None = None
         self._well = False
         self.failure: Failure | None = None
         self.answered = 0
@@ -100,19 +102,35 @@ class _Examination:
             broken_off = await self._desk.parts.source.examine(self._settings, tuple(self._rows), store)
             if self._refusal is None and broken_off is not None and broken_off.whole_site:
                 self._refusal = broken_off
-            if self._refusal is not None or self._well:
-                await self._desk.heard(self._site, began, self._refusal)
+            await self._report(began)
         if self._refusal is None and broken_off is not None:
             self.failure = broken_off
             await self._put_off_first(unanswered, broken_off)
+
+    async def _report(self, began: datetime) -> None:
+        """A refusal may be about the item at which it came; if not, the row waits for the end of the site's pause."""
+        refusal, item = self._refusal, self._refused_item
+        own = refusal is not None and await self._desk.heard(self._site, began, refusal, item)
+        if self._well and (own or refusal is None):
+            await self._desk.heard(self._site, began, None)
+        if refusal is None or item is None or not is_bot_check(refusal):
+            return
+        for row in self._rows[item.source_url]:
+            self.answered += 1
+            failed = self._desk.failed(row, refusal, own=own)
+            into = row.status if failed.status is Status.QUEUED else failed.status
+            await self._desk.pen.write(evolve(failed, status=into))
 
     async def _store(self, examined: Examined) -> None:
         """One URL may stand for several rows: the parts of a page with several media."""
         if examined.failure is not None and examined.failure.whole_site:
             self._refusal = self._refusal or examined.failure
+            self._refused_item = self._refused_item or self._rows[examined.url][0]
             return
         self._well = self._well or examined.failure is None
         for row in self._rows[examined.url]:
+            if examined.failure is None:
+                self._desk.parts.pauses.blamed(self._site, row, None)
             self.answered += 1
             await self._desk.pen.write(*self._changes(row, examined))
 

@@ -109,11 +109,11 @@ async def _fetch_and_record(desk: Desk, row: Download, site: str) -> None:
     result = await desk.parts.source.fetch(settings, row, scratch, lambda progress: _show(desk, row, progress))
     log = RecordLog(feed=row.feed, id=row.id, text=result.log, at=desk.now())
     if isinstance(result.outcome, Failure):
-        await desk.heard(site, began, result.outcome)
-        await _fail(desk, row, result.outcome, log)
+        own = await desk.heard(site, began, result.outcome, row)
+        await _fail(desk, row, result.outcome, log, own=own)
         return
     path = await library.keep_finished(result.outcome.path, row.feed, row.id)
-    await desk.heard(site, began, None)
+    await desk.heard(site, began, None, row)
     _show(desk, row, Progress(phase=Phase.ADOPTING))
     found = result.outcome
     await _settle(desk, row, await finished(desk, row, path, found.details, found.cuts), found, log)
@@ -156,11 +156,11 @@ async def _put_and_record(
     return failure
 
 
-async def _fail(desk: Desk, row: Download, failure: Failure, *log: Mutation) -> None:
+async def _fail(desk: Desk, row: Download, failure: Failure, *log: Mutation, own: bool = False) -> None:
     """The gate closes before the row is due again, or else the next attempt would follow at once."""
     if failure.kind is FailureKind.NO_SPACE:
         await desk.parts.disk.was_full(failure)
-    await desk.pen.write(desk.failed(row, failure), *log)
+    await desk.pen.write(desk.failed(row, failure, own=own), *log)
 
 
 def _refused_by_disk(error: OSError, what: str) -> Failure:

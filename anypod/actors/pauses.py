@@ -12,9 +12,11 @@ import structlog
 import trio
 from attrs import evolve, frozen
 
+from anypod.actors.refused import RefusedItems
 from anypod.actors.writer import Pen, WriteFailed
 from anypod.kernel.alarm import Alarm
 from anypod.kernel.clock import Clock
+from anypod.model.download import Download
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import PauseSite, ResumeSite
 from anypod.model.pause import SitePause
@@ -57,6 +59,7 @@ class Pauses:
         self._known = {pause.site: pause for pause in known}
         self._over = {pause.site: trio.Event() for pause in known if pause.until is not None}
         self._alarm = Alarm(clock)
+        self._items = RefusedItems()
         self._wind()
 
     def paused(self) -> tuple[Paused, ...]:
@@ -91,6 +94,10 @@ class Pauses:
                 await _write(pen, ResumeSite(site=site, well=True, at=self._clock.now()))
         elif failure.whole_site:
             await self._pause(site, failure, pen)
+
+    def blamed(self, site: str, row: Download, failure: Failure | None) -> bool:
+        """Take note of how a call for an item ended, and say whether a refusal concerns that item alone."""
+        return self._items.blamed(site, row, failure, self._clock.now())
 
     async def lift(self, kind: FailureKind, pen: Pen) -> None:
         """End the pauses that a failure of this kind began: what it was about has changed."""

@@ -50,7 +50,7 @@ async def _details(desk: Desk, row: Download) -> Details | Failure:
     began = desk.now()
     failure = await desk.parts.source.examine(desk.settings_for(row), (row.source_url,), take)
     said = next((one.failure for one in found if one.failure is not None), failure)
-    await desk.heard(site_of(row.source_url), began, said)
+    await desk.heard(site_of(row.source_url), began, said, row)
     for examined in found:
         if (details := answer_of(examined)) is not None:
             return details

@@ -55,7 +55,7 @@ async def _replaced(desk: Desk, row: Download, site: str) -> bool:
         desk.settings_for(row), row, scratch, lambda progress: _show(desk, row, progress)
     )
     found = result.outcome
-    await desk.heard(site, began, found if isinstance(found, Failure) else None)
+    await desk.heard(site, began, found if isinstance(found, Failure) else None, row)
     await desk.pen.write(RecordLog(feed=row.feed, id=row.id, text=result.log, at=desk.now()))
     if isinstance(found, Failure):
         _leave(row, found.message)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from anypod.model.failure import Failure
+from anypod.model.failure import Failure, FailureKind
 from anypod.model.pause import SitePause
 from anypod.rules.retry import FIRST_SITE_WAIT, JITTER, LONGEST_WAIT
 
@@ -46,6 +46,21 @@ def after_refusal(
         message=failure.message,
         at=now,
     )
+
+
+def is_bot_check(failure: Failure) -> bool:
+    """Tell whether a site took us for a robot."""
+    return failure.whole_site and failure.kind is FailureKind.AUTH_NEEDED
+
+
+def is_items_own(refused: datetime | None, answered: datetime | None) -> bool:
+    """Tell whether a bot check concerns one item alone: the site answered for others since it refused this one.
+
+    Args:
+        refused: when the site took us for a robot because of this item last; None for never.
+        answered: when it gave any item last; None for never.
+    """
+    return refused is not None and answered is not None and answered > refused
 
 
 def clears(before: SitePause, began: datetime) -> bool:

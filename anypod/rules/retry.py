@@ -17,6 +17,8 @@ JITTER = 0.2
 BARE_SIGHTINGS = 3
 BARE_SPAN = timedelta(days=1)
 LIVE_LOOK_AGAIN = timedelta(minutes=30)
+BEHIND_OTHERS = timedelta(hours=1)
+"""For how long an item waits at which a site took us for a robot."""
 
 _ENDS = frozenset({FailureKind.NO_FORMAT, FailureKind.TOO_BIG})
 
@@ -67,6 +69,9 @@ def after_failure(
     """
     if failure.kind is FailureKind.NOT_YET:
         return Verdict(status=Status.UPCOMING, next_attempt_at=look_again_at(failure.due, now), counts=False)
+    if failure.whole_site and failure.kind is FailureKind.AUTH_NEEDED:
+        # It may be the one item that the site gives to no robot: others go first when the pause is over.
+        return Verdict(status=Status.QUEUED, next_attempt_at=now + BEHIND_OTHERS, counts=False)
     if failure.kind is FailureKind.NO_SPACE or failure.whole_site:
         # The disk's gate or the site's pause holds it up; a time of its own would only come on top.
         return Verdict(status=Status.QUEUED, next_attempt_at=None, counts=False)
@@ -77,6 +82,18 @@ def after_failure(
     ):
         return Verdict(status=Status.ERROR, next_attempt_at=None, counts=True)
     return Verdict(status=Status.QUEUED, next_attempt_at=now + _wait(failure, retries, jitter), counts=True)
+
+
+def after_own_refusal(*, retries: int, max_errors: int, now: datetime, jitter: float) -> Verdict:
+    """Decide what follows a bot check that one item meets, and others of its site don't. The site isn't to blame.
+
+    It counts, and is tried again but twice a day: a site that does so for a while only is not made angrier.
+    """
+    if retries + 1 >= max_errors:
+        return Verdict(status=Status.ERROR, next_attempt_at=None, counts=True)
+    return Verdict(
+        status=Status.QUEUED, next_attempt_at=now + backoff(1, first=LONGEST_WAIT, jitter=jitter), counts=True
+    )
 
 
 def look_again_at(due: datetime | None, now: datetime) -> datetime:

@@ -56,7 +56,10 @@ class FakeSource:
                 await self.before_examine(url)
             self.calls.append(f"examine {url.rpartition('/')[2]}")
             found = Examined(url=url, details=Details(title="Found", published=days_ago(1)))
-            await on_item(self.examined.get(url, found))
+            given = self.examined.get(url, found)
+            await on_item(given)
+            if given.failure is not None and given.failure.whole_site:
+                break
         return None
 
     async def caption(self, feed: FeedSettings, download: Download) -> Subtitles | Failure | None:

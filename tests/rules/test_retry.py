@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from anypod.model.download import Status
 from anypod.model.failure import Failure, FailureKind
-from anypod.rules.retry import LONGEST_WAIT, Verdict, after_failure, backoff
+from anypod.rules.retry import BEHIND_OTHERS, LONGEST_WAIT, Verdict, after_failure, after_own_refusal, backoff
 from tests.support.make import NOW, days_ago
 
 
@@ -46,9 +46,15 @@ def test_what_is_not_the_items_fault_never_counts(kind: FailureKind) -> None:
     assert (verdict.status, verdict.counts) == (Status.QUEUED, False)
 
 
-def test_a_bot_check_is_the_sites_matter_not_the_items() -> None:
+def test_a_bot_check_is_the_sites_matter_not_the_items_which_lets_others_go_first() -> None:
     verdict = failing(FailureKind.AUTH_NEEDED, whole_site=True, retries=400)
-    assert (verdict.status, verdict.counts) == (Status.QUEUED, False)
+    assert verdict == Verdict(status=Status.QUEUED, next_attempt_at=NOW + BEHIND_OTHERS, counts=False)
+
+
+def test_one_that_others_of_the_site_dont_meet_counts_and_ends() -> None:
+    first, last = (after_own_refusal(retries=n, max_errors=5, now=NOW, jitter=0.0) for n in (0, 4))
+    assert first == Verdict(status=Status.QUEUED, next_attempt_at=NOW + LONGEST_WAIT, counts=True)
+    assert (last.status, last.counts) == (Status.ERROR, True)
 
 
 @pytest.mark.parametrize("kind", [FailureKind.AUTH_NEEDED, FailureKind.NO_FORMAT, FailureKind.TOO_BIG])
