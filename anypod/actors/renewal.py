@@ -19,7 +19,7 @@ from anypod.kernel.clock import Clock
 from anypod.model.event import Event, EventKind
 from anypod.model.failure import Failure
 from anypod.model.settings import ToolChannel, YtdlpSettings
-from anypod.rules.releases import rejected, switched, worth_trying
+from anypod.rules.releases import OLD_AFTER, rejected, released, switched, worth_trying
 from anypod.ytdlp.pip import Found, install, newest
 from anypod.ytdlp.releases import Releases
 from anypod.ytdlp.shelf import put_up
@@ -74,9 +74,11 @@ class Renewal:
         self._not_before: datetime | None = None
         self._why = ""
         self._broken: frozenset[str] = frozenset()
+        self._settings = around.settings()
 
     async def run(self) -> None:
         """Work until cancelled, which ends a pip or a trial within seconds and leaves what is in use in use."""
+        self._greet()
         while True:
             try:
                 await self._look()
@@ -85,6 +87,14 @@ class Renewal:
                 self._put_off()
             with trio.move_on_after(EVERY):
                 await self._releases.suspected.wait()
+
+    def _greet(self) -> None:
+        """Say which yt-dlp runs, and when it's old; by then sites have changed that it knew."""
+        version, day = self._releases.version, released(self._releases.version)
+        days = (self._around.clock.now().date() - day).days if day is not None else 0
+        log.info("tool", version=version, channel=self._channel)
+        if days > OLD_AFTER:
+            log.warning("tool_old", version=version, days=days, note='set [ytdlp] channel = "stable", or update anypod')
 
     async def _look(self) -> None:
         if self._releases.suspected.is_set():
@@ -153,7 +163,7 @@ class Renewal:
         if (failure := await try_out(fresh, found.version, work, self._around.ffmpeg)) is not None:
             return await self._refuse(found.version, failure, work)
         await trio.to_thread.run_sync(put_up, fresh, releases.folder / found.version)
-        self._broken = releases.record.broken
+        self._broken, self._settings = releases.record.broken, self._around.settings()
         await releases.switch(switched(releases.shelf, found.version, releases.running, self._broken))
         return None
 
@@ -171,13 +181,14 @@ class Renewal:
     async def _doubt(self) -> None:
         """Go back from a release that breaks down where its predecessor did not.
 
-        One that did well for long may break down because a site changed, which no older one can know of either; it
-        goes only if it fails its trial.
+        One that did well for long may break down because a site changed, which no older one can know of either, and
+        after an edit of [ytdlp] a plugin may be to blame; then it goes only if it fails its trial.
         """
         releases = self._releases
         if (running := releases.running) is None:
             return releases.acquit()
-        if releases.shelf.proven and not await self._fails_now():
+        edited = self._around.settings() != self._settings
+        if (releases.shelf.proven or edited) and not await self._fails_now():
             return releases.acquit()
         self._why = f"{running} broke down on {releases.record.streak} calls in a row"
         self._broken = releases.record.broken

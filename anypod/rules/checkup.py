@@ -8,10 +8,8 @@ from datetime import date, datetime
 from attrs import frozen
 
 from anypod.rules.cookies import Cookies, in_words, lapsing
-from anypod.rules.releases import released
+from anypod.rules.releases import OLD_AFTER, released
 
-OLD_AFTER = 90
-"""Days after which a yt-dlp is old: by then sites have changed that it knew."""
 _OLDEST_DENO = (2, 3, 0)
 
 

@@ -69,6 +69,12 @@ def lapsing(cookies: Cookies, now: datetime) -> tuple[Lapse, ...]:
     return tuple(sorted((one for one in cookies.lapses if one.at <= now + AHEAD), key=lambda one: one.at))
 
 
+def trouble(cookies: Cookies, now: datetime) -> str | None:
+    """Say what is wrong with cookies, or soon will be; None where nothing is."""
+    due = lapsing(cookies, now)
+    return cookies.problem or (in_words(due[0], now) if due else None)
+
+
 def in_words(lapse: Lapse, now: datetime) -> str:
     """Say of a login when it runs out, or that it did."""
     verb = "ran out on" if lapse.at <= now else "runs out on"

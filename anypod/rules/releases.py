@@ -11,6 +11,8 @@ from anypod.model.settings import ToolChannel
 
 _DATED = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})(?:\.|$)")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+OLD_AFTER = 90
+"""Days after which a yt-dlp is old."""
 SUSPECT_AFTER = 3
 """Calls in a row that a release broke down on, of feeds that its predecessor got on with."""
 PROVEN_AFTER = 20

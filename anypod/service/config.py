@@ -12,8 +12,8 @@ import trio
 from attrs import evolve, frozen
 
 from anypod.config.load import Loaded, load, load_content
+from anypod.config.on_disk import missing
 from anypod.config.problems import Problem, shown
-from anypod.config.programs import missing_programs
 from anypod.config.watch import watch
 from anypod.model.settings import DownloadsSettings, FeedSettings, YtdlpSettings
 from anypod.ytdlp.client import Client
@@ -61,11 +61,11 @@ async def _watch(path: Path, send: trio.MemorySendChannel[bytes], known: Callabl
 
 
 def _looked_for(loaded: Loaded, environ: Mapping[str, str]) -> Loaded:
-    """Add which hooks' programs are missing. A config acts all the same: the program may be on its way."""
+    """Add what isn't there of what the config names. It acts all the same: a file may be on its way."""
     if loaded.settings is None:
         return loaded
-    missing = missing_programs(loaded.settings, environ)
-    return evolve(loaded, problems=(*loaded.problems, *(loaded.places.problem(wrong) for wrong in missing)))
+    wrongs = missing(loaded.settings, environ)
+    return evolve(loaded, problems=(*loaded.problems, *(loaded.places.problem(wrong) for wrong in wrongs)))
 
 
 async def _judged(loaded: Loaded) -> Loaded:

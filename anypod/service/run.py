@@ -11,6 +11,7 @@ import structlog
 import trio
 from attrs import frozen
 
+from anypod.actors.cookie_watch import watch_cookies
 from anypod.actors.departed import Departed
 from anypod.actors.reopen import follow_cookies
 from anypod.actors.sweep import keep_swept
@@ -165,6 +166,9 @@ async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
     feeds.start_soon(departed.run, name="departed feeds")
     wake = partial(service.roster.ask, job=Resume())
     feeds.start_soon(follow_cookies, service.parts, service.pen.another(), wake, name="cookies")
+    feeds.start_soon(
+        watch_cookies, lambda: service.state.settings.ytdlp.cookies_file, service.parts.clock, name="cookie watch"
+    )
     feeds.start_soon(keep_renewing, service, service.pen.another(), wake, name="yt-dlp")
     feeds.start_soon(follow_config, service, tree.config.source, name="config")
     if tree.start.retry is not None:

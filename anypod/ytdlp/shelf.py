@@ -41,7 +41,7 @@ def write_shelf(folder: Path, shelf: Shelf) -> None:
 
 
 def is_release(path: Path) -> bool:
-    """Whether a folder looks like an installed yt-dlp; without its first file the bundled one would run in its place."""
+    """Whether a folder looks like an installed yt-dlp; without its first file the bundled one would run instead."""
     return all((path / "yt_dlp" / name).is_file() for name in ("__init__.py", "version.py"))
 
 

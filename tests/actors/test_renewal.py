@@ -12,7 +12,7 @@ from shutil import which
 
 import pytest
 import trio
-from attrs import define, field
+from attrs import define, evolve, field
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -140,7 +140,7 @@ async def test_the_bundled_channel_asks_nobody(tmp_path: Path, index: Index) -> 
     one.settings = YtdlpSettings()
     async with renewing(one):
         await one.until(lambda: one.looks > 5)
-    assert (index.asked, one.lines) == ([], [])
+    assert (index.asked, [line["event"] for line in one.lines]) == ([], ["tool"])
 
 
 async def test_a_release_that_breaks_down_where_the_one_before_did_not_makes_place_for_it(
@@ -170,6 +170,28 @@ async def test_one_that_did_well_for_long_goes_only_if_it_fails_its_trial(tmp_pa
                 one.releases.note(lent, "news", [BROKEN])
         await one.told(1)
     assert one.releases.version == OURS
+
+
+async def test_after_an_edit_of_its_settings_a_release_goes_only_if_it_fails_its_trial(
+    tmp_path: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    async def stands(packages: Path | None, version: str, work: Path, ffmpeg: Path) -> None:
+        await trio.lowlevel.checkpoint()
+        tried.append(version)
+
+    monkeypatch.setattr(renewal, "try_out", stands)
+    install(tmp_path / "releases", "2099.1.2")
+    shelf = Shelf(current="2099.1.2", proven=False, checked_at=Clock().now())
+    async with renewing(house(tmp_path, index, shelf)) as one:
+        await one.until(lambda: one.looks > 2)
+        one.settings = evolve(one.settings, plugin_dirs=(tmp_path / "no",))
+        for _ in range(SUSPECT_AFTER):
+            with one.releases.lent() as lent:
+                one.releases.note(lent, "news", [BROKEN])
+        await one.until(lambda: tried and not one.releases.suspected.is_set())
+    assert (one.releases.version, tried) == ("2099.1.2", ["2099.1.2"])
 
 
 async def test_an_edit_of_the_channel_acts_at_once_and_is_told(tmp_path: Path, index: Index) -> None:
