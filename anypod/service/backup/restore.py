@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import tomllib
@@ -100,8 +101,9 @@ async def restore(wanted: Restoring) -> Restored:
             # Of a restore that was killed; nobody else may be at work while the lock is held.
             shutil.rmtree(unfinished)
         with tempfile.TemporaryDirectory(prefix=_WORK, dir=data_dir) as work:
-            await trio.to_thread.run_sync(_replace, wanted.archive, Path(work), data_dir, aside)
-        aside_config = _write_config(wanted, text)
+            await trio.to_thread.run_sync(unpack, wanted.archive, Path(work))
+            aside_config = _write_config(wanted, text, secret=manifest.secrets)
+            await trio.to_thread.run_sync(_replace, Path(work), data_dir, aside)
         async with open_store(data_dir / "db" / "anypod.db") as store:
             returned, missing = await _mend(store, data_dir, aside, wanted.at)
     return Restored(
@@ -115,8 +117,7 @@ async def restore(wanted: Restoring) -> Restored:
     )
 
 
-def _replace(archive: Path, work: Path, data_dir: Path, aside: Path) -> None:
-    unpack(archive, work)
+def _replace(work: Path, data_dir: Path, aside: Path) -> None:
     try:
         set_aside(data_dir, aside)
         put_in(work / "data", data_dir)
@@ -167,14 +168,16 @@ def _saying(text: str, data_dir: Path) -> str:
     return text[: len(text) - len(body)] + put(body, ("storage", "data_dir"), str(data_dir.absolute()))
 
 
-def _write_config(wanted: Restoring, text: str) -> Path | None:
+def _write_config(wanted: Restoring, text: str, *, secret: bool) -> Path | None:
+    """Before anything is moved: where this can't be written, all stays as it was."""
     aside = None
     if wanted.config.exists():
         aside = wanted.config.with_name(f"{wanted.config.name}.{wanted.stamp}")
         shutil.copy2(wanted.config, aside)
     wanted.config.parent.mkdir(parents=True, exist_ok=True)
     # In place, not renamed over: it may be mounted into a container by itself.
-    with wanted.config.open("wb") as file:
+    mode = 0o600 if secret else 0o644
+    with os.fdopen(os.open(wanted.config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode), "wb") as file:
         file.write(text.encode())
     return aside
 

@@ -139,7 +139,8 @@ def _podsync(incoming: Incoming, data: Path | None, now: datetime) -> Found:
 
 def _bounded(feed: IncomingFeed, history: IncomingHistory | None) -> IncomingFeed:
     items = () if history is None else history.items
-    days = [item.download.published.date().isoformat() for item in items if item.download.published is not None]
+    # With its offset: by the clock on the wall its first hours could belong to the day before.
+    days = [f"{item.download.published:%Y-%m-%d}+00:00" for item in items if item.download.published is not None]
     return evolve(feed, table=bounded(feed, min(days, default=None)))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import trio
+from attrs import evolve
 
 from anypod.config.load import load
 from anypod.model.download import Status
@@ -140,6 +141,15 @@ async def test_with_secrets_the_token_is_its_owner_s_alone(tmp_path: Path) -> No
     token = tmp_path / "new" / "data" / "admin_token"
     assert token.read_text() == "of this machine\n"
     assert token.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "new" / "anypod.toml").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_config_that_cannot_be_written_leaves_all_as_it_was(lean: Path, tmp_path: Path) -> None:
+    new = await furnish(tmp_path / "new", ids=["c"])
+    wanted = evolve(restoring(lean, tmp_path / "new", force=True), config=new.data)
+    with pytest.raises(OSError, match="directory"):
+        await restore(wanted)
+    assert await statuses(new.data) == {"c": Status.DOWNLOADED}
 
 
 async def test_a_database_that_was_written_to_meanwhile_is_whole(tmp_path: Path) -> None:

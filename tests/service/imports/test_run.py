@@ -81,13 +81,13 @@ async def test_podsync_s_episodes_are_published_here_under_their_guids(two: Path
 
 async def test_the_new_config_is_right_and_bounded_by_what_came(old: Path, tmp_path: Path, tools: Tools) -> None:
     await bring_in(importing(old, tmp_path / "new"), tools)
-    loaded = load(tmp_path / "new" / "anypod.toml", {})
+    loaded = load(tmp_path / "new" / "anypod.toml", {"TZ": "America/Los_Angeles"})
     assert loaded.settings is not None
     assert loaded.problems == ()
     cats = loaded.settings.feeds["cats"]
     assert (cats.urls, cats.schedule, cats.keep_last) == ((URL,), "0 */12 * * *", 0)
     assert cats.since is not None
-    assert cats.since.date() == published(0).date()
+    assert cats.since == published(0).replace(hour=0, minute=0, second=0)
 
 
 async def test_files_are_linked_and_stay_where_they_were(old: Path, tmp_path: Path, tools: Tools) -> None:
