@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import structlog
 import trio
+from attrs import evolve
 
 from anypod.actors.desk import Desk
 from anypod.media.webvtt import read, write
@@ -41,7 +42,7 @@ async def transcribe_next(desk: Desk) -> bool:
     rows = await desk.parts.catalogue.known(desk.feed)
     present = await desk.parts.library.kept_transcripts(desk.feed)
     for row in due(rows, desk.settings, present, desk.now()):
-        if not desk.parts.pauses.is_paused(site_of(row.source_url)):
+        if _is_welcome(desk, row):
             await transcribe(desk, row)
             return True
     return False
@@ -50,7 +51,7 @@ async def transcribe_next(desk: Desk) -> bool:
 async def transcribe_new(desk: Desk, id: str) -> None:
     """Look for the transcript of what was just fetched, so that both show soon after each other."""
     wanted, row = wish(desk.settings), await desk.parts.catalogue.download(desk.feed, id)
-    if wanted is None or row is None or desk.parts.pauses.is_paused(site_of(row.source_url)):
+    if wanted is None or row is None or not _is_welcome(desk, row):
         return
     if is_due(row, wanted, await desk.parts.library.kept_transcripts(desk.feed), desk.now()):
         await transcribe(desk, row)
@@ -58,7 +59,7 @@ async def transcribe_new(desk: Desk, id: str) -> None:
 
 async def transcribe(desk: Desk, row: Download) -> None:
     """Ask for a download's transcript when its site has a turn, whether it is due or not. Cancellation: as above."""
-    if wish(desk.settings) is None:
+    if wish(desk.settings) is None or not _is_welcome(desk, row):
         return
     async with desk.parts.turns.turn(site_of(row.source_url)):
         await look_up(desk, row)
@@ -70,7 +71,11 @@ async def look_up(desk: Desk, row: Download) -> None:
     if wanted is None:
         return
     outcome = await desk.parts.source.caption(desk.settings_for(row), row)
-    await desk.heard(site, began, outcome if isinstance(outcome, Failure) else None, row)
+    failure = outcome if isinstance(outcome, Failure) else None
+    if not await desk.heard(site, began, failure, row):
+        await desk.heard(subtitles_of(site), began, failure)
+    elif failure is not None:
+        outcome = evolve(failure, whole_site=False)
     present = await desk.parts.library.kept_transcripts(desk.feed)
     found = await _put(desk, row, outcome) if isinstance(outcome, Subtitles) else outcome
     _tell(row, found)
@@ -79,6 +84,20 @@ async def look_up(desk: Desk, row: Download) -> None:
     # Let go meanwhile: its files went before this one came.
     kept = record.transcripts if applied.stale is None else ()
     await desk.parts.library.keep_transcripts(row.feed, row.id, [one.lang for one in kept])
+
+
+def subtitles_of(site: str) -> str:
+    """Give the name under which a site is paused for its subtitles alone.
+
+    Some refuse these for a day while they give media. A pause for both would be over with the next film, and the next
+    look would begin another: so this one has its own, which grows.
+    """
+    return f"{site} (subtitles)"
+
+
+def _is_welcome(desk: Desk, row: Download) -> bool:
+    site = site_of(row.source_url)
+    return not any(desk.parts.pauses.is_paused(one) for one in (site, subtitles_of(site)))
 
 
 def _tell(row: Download, found: Transcript | Failure | None) -> None:

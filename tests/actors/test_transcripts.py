@@ -9,7 +9,7 @@ from attrs import evolve
 from anypod.actors.desk import Desk
 from anypod.actors.feed import FeedActor
 from anypod.actors.sweep import sweep
-from anypod.actors.transcripts import drop_unwanted, look_up, transcribe_next
+from anypod.actors.transcripts import drop_unwanted, look_up, subtitles_of, transcribe_next
 from anypod.demo.answers import Kind
 from anypod.demo.captions import cues
 from anypod.kernel.clock import Clock
@@ -19,6 +19,7 @@ from anypod.model.mutation import ArchiveDownload, RecordTranscripts
 from anypod.model.order import Done, Refresh
 from anypod.model.settings import TranscriptSource
 from anypod.model.transcript import Transcript
+from anypod.rules.site import site_of
 from anypod.rules.transcripts import wish
 from tests.actors.workshop import Workshop
 from tests.site.video import Video, days_ago, video
@@ -56,7 +57,8 @@ async def test_a_site_that_refuses_is_left_alone_and_the_download_is_unharmed(wo
     desk = await workshop.desk(transcript_lang="en")
     before = await published(workshop, desk, video("a").subtitled(en="hello").subtitles_fail(429))
     assert await transcribe_next(desk)
-    assert len(workshop.parts.pauses.paused()) == 1
+    site = site_of(workshop.site.url)
+    assert [pause.site for pause in workshop.parts.pauses.paused()] == [site, subtitles_of(site)]
     after = await workshop.row("a")
     assert (after.status, after.retries, after.next_attempt_at) == (before.status, 0, None)
     assert (after.failure, after.last_error, after.transcripts) == (None, None, ())
