@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from anypod.cli.command import main
 from anypod.config.environment import OTHERS, shapes, variable
 from anypod.config.load import load
 from anypod.model.failure import FailureKind
@@ -57,6 +59,13 @@ async def test_every_option_for_yt_dlp_that_is_shown_may_be_passed(block: Block,
 def test_every_command_that_is_shown_exists(block: Block) -> None:
     shown = list(commands(block.text, console=block.language == "console"))
     assert [(words, wrong) for words in shown if (wrong := complaint(words)) is not None] == []
+
+
+@each_page
+def test_every_command_that_prose_names_exists(page: Page) -> None:
+    known = main.list_commands(click.Context(main))
+    named = ((line, code.split()[1]) for line, code in page.codes() if re.match(r"anypod [a-z]", code))
+    assert [(line, name) for line, name in named if name not in known] == []
 
 
 @pytest.mark.parametrize("block", [block for block in SHELL if block.mark == RUNS], ids=str)
