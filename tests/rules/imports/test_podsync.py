@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from anypod.config.spelling import value_text
 from anypod.rules.imports.incoming import Incoming
 from anypod.rules.imports.podsync import bounded, is_podsync, read_podsync
 
@@ -181,3 +184,33 @@ def test_its_config_is_told_from_ours() -> None:
     assert is_podsync({"tokens": {}, "feeds": {"a": {"url": "x"}}})
     assert is_podsync({"feeds": {"a": {"url": "x", "format": "video"}}})
     assert not is_podsync({"feeds": {"a": {"url": "x", "keep_last": 3}}, "server": {"port": 1}})
+
+
+KEYS = (
+    "url",
+    "format",
+    "quality",
+    "max_height",
+    "update_period",
+    "cron_schedule",
+    "clean",
+    "filters",
+    "custom",
+    "opml",
+)
+MORE = ("youtube_dl_args", "page_size", "custom_format", "private_feed", "filename_template", "playlist_sort")
+VALUES = st.recursive(
+    st.booleans() | st.integers(-(2**40), 2**40) | st.text(max_size=8) | st.floats(allow_nan=False),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(("title", "keep_last", "category")), inner)
+    ),
+    max_leaves=4,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from((*KEYS, *MORE)), VALUES, max_size=6), st.sampled_from(("feeds", "server", "tokens"))
+)
+def test_no_value_of_a_key_is_an_error(table: dict[str, object], section: str) -> None:
+    where = {"feeds": {"a": table}}.get(section, table)
+    read_podsync(f"{section} = {value_text(where)}")
