@@ -79,6 +79,7 @@ class Renewal:
     async def run(self) -> None:
         """Work until cancelled, which ends a pip or a trial within seconds and leaves what is in use in use."""
         self._greet()
+        await self._tidy()
         while True:
             try:
                 await self._look()
@@ -132,9 +133,7 @@ class Renewal:
 
     async def _check(self) -> None:
         releases, nightly = self._releases, self._around.settings().channel is ToolChannel.NIGHTLY
-        gone = await releases.tidy()
-        if gone:
-            log.info("tool_files_removed", releases=", ".join(gone))
+        await self._tidy()
         work = await _fresh(self._around.work)
         try:
             found = await newest(work, nightly=nightly, outer=self._around.environ)
@@ -150,6 +149,10 @@ class Renewal:
             with trio.CancelScope(shield=True):
                 # Some small files: milliseconds.
                 await trio.to_thread.run_sync(lambda: shutil.rmtree(work, ignore_errors=True))
+
+    async def _tidy(self) -> None:
+        if gone := await self._releases.tidy():
+            log.info("tool_files_removed", releases=", ".join(gone))
 
     def _failed(self, event: str, failure: Failure, **facts: object) -> None:
         self._put_off()

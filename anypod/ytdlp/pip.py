@@ -31,6 +31,7 @@ _PASSED_ON = (
 _QUIET = ("--quiet", "--no-input", "--no-cache-dir", "--disable-pip-version-check")
 _WHAT = ("--no-deps", "--ignore-installed", "--only-binary", ":all:")
 _PINNED = re.compile(r"yt-dlp-ejs\s*\(?==\s*([\w.+!-]+)", re.IGNORECASE)
+_VERSION = re.compile(r"[0-9][0-9A-Za-z.]*")
 _DEBIANS = Path("/usr/share/python-wheels")
 WITHIN = 600.0
 """Seconds for one run of pip."""
@@ -85,6 +86,8 @@ async def newest(work: Path, *, nightly: bool, outer: Mapping[str, str] = os.env
 
 def _read(report: dict[str, list[dict[str, dict[str, object]]]]) -> Found:
     metadata = report["install"][0]["metadata"]
+    if not _VERSION.fullmatch(str(metadata["version"])):
+        raise ValueError("not a version")  # it becomes the name of a folder
     needed = metadata.get("requires_dist", [])
     pins = (_PINNED.match(str(one)) for one in needed) if isinstance(needed, list) else ()
     return Found(version=str(metadata["version"]), scripts=next((pin[1] for pin in pins if pin), None))

@@ -194,6 +194,14 @@ async def test_after_an_edit_of_its_settings_a_release_goes_only_if_it_fails_its
     assert (one.releases.version, tried) == ("2099.1.2", ["2099.1.2"])
 
 
+async def test_what_an_interrupted_check_left_goes_at_the_start(tmp_path: Path, index: Index) -> None:
+    install(tmp_path / "releases", "2099.1.3")
+    install(tmp_path / "releases", "2099.1.2")
+    async with renewing(house(tmp_path, index, Shelf(current="2099.1.2", checked_at=Clock().now()))) as one:
+        gone = await one.logged("tool_files_removed")
+    assert gone["releases"] == "2099.1.3"
+
+
 async def test_an_edit_of_the_channel_acts_at_once_and_is_told(tmp_path: Path, index: Index) -> None:
     install(tmp_path / "releases", "2099.1.2")
     one = house(tmp_path, index, Shelf(current="2099.1.2", checked_at=Clock().now()))

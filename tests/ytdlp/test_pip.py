@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -49,6 +51,15 @@ async def test_a_machine_without_any_pip_says_what_to_install(
     found = await newest(work, nightly=False, outer=environ(index))
     assert isinstance(found, Failure)
     assert "no pip" in found.message
+
+
+async def test_a_version_that_would_be_a_path_is_none(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"install": [{"metadata": {"version": "../../etc", "requires_dist": []}}]}
+    code = f"import sys; open(sys.argv[sys.argv.index('--report') + 1], 'w').write({json.dumps(json.dumps(said))})"
+    monkeypatch.setattr(pip, "pip_command", lambda: [sys.executable, "-c", code])
+    found = await newest(work, nightly=False, outer={})
+    assert isinstance(found, Failure)
+    assert "not a version" in found.message
 
 
 @pytest.mark.slow
