@@ -17,7 +17,7 @@ from anypod.model.active import Active
 from anypod.model.event import Event
 from anypod.model.settings import Settings
 from anypod.store.queries import Queries
-from anypod.web.admission import COOKIE, Admission, Entry, bearer_of
+from anypod.web.admission import COOKIE, MINUTE, Admission, Entry, bearer_of
 from anypod.web.api.api import api_routes
 from anypod.web.api.docs import docs_routes
 from anypod.web.api.parts import ApiParts
@@ -140,4 +140,4 @@ def _let_in(came: BaseRequestWebsocket, admission: Admission) -> None:
         case Entry.REFUSED:
             raise Refusal(401, "the admin token is needed", headers={"WWW-Authenticate": 'Bearer realm="anypod"'})
         case Entry.TOO_MANY:
-            raise Refusal(429, "too many wrong tokens from this address", headers={"Retry-After": "60"})
+            raise Refusal(429, "too many wrong tokens from this address", headers={"Retry-After": str(round(MINUTE))})

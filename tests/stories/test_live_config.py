@@ -70,7 +70,9 @@ def test_a_broken_edit_is_told_with_its_line_and_the_old_settings_stay(site: Sit
         rejected = service.until("config_rejected")
         assert f":{line}: feeds.cats.keep_last" in str(rejected["reason"])
         assert len(service.episodes("cats")) == 1
-        edit(service, 'keep_last = "many"', "keep_last = 2")
+        edit(service, 'keep_last = "many"', "keep_last = 1")
+        service.until("config_applied", reason="no mistake is left")
+        edit(service, "keep_last = 1", "keep_last = 2")
         service.until("download_finished", id="cats2")
 
 

@@ -59,13 +59,39 @@ class ValidQuery:
     schedule: Annotated[str | None, Limits(longest=200)] = None
 
 
+_EXAMPLE = {
+    "settings": {
+        "server": {"host": "0.0.0.0", "port": 8000, "admin_token": HIDDEN},  # noqa: S104 - a default, shown
+        "access": {"tokens": {"phone": HIDDEN}, "allow_private_urls": False},
+    },
+    "feeds": {"this_american_life": {"url": "https://www.youtube.com/@example", "keep_last": 20}},
+    "problems": [
+        {
+            "file": "anypod.toml",
+            "line": 14,
+            "key": "feeds.news.keep_last",
+            "found": '"ten"',
+            "allowed": "a whole number from 0",
+            "message": None,
+        }
+    ],
+    "needs_restart": ["server.port"],
+}
+
+
 class ConfigReading:
     """Answers questions about the config."""
 
     def __init__(self, parts: ApiParts) -> None:
         self._parts = parts
 
-    @operation("GET", "/api/config", "Give the config as it acts, without its secrets", answers={200: ConfigShape})
+    @operation(
+        "GET",
+        "/api/config",
+        "Give the config as it acts, without its secrets",
+        answers={200: ConfigShape},
+        shown=_EXAMPLE,
+    )
     async def get_config(self) -> Reply:
         """Give the config, redacted."""
         settings = self._parts.settings()

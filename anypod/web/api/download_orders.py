@@ -22,7 +22,7 @@ from anypod.model.order import (
     Unpin,
     Unskip,
 )
-from anypod.web.api.downloads import EXAMPLE, found
+from anypod.web.api.downloads import CANCELLED, EXAMPLE, WITHOUT_FILE, found
 from anypod.web.api.feed_orders import told
 from anypod.web.api.feeds import no_feed
 from anypod.web.api.limits import Limits, WebUrl
@@ -68,6 +68,9 @@ class SubmissionAnswer:
 
 
 _PATH = "/api/feeds/{feed}/downloads/{id}"
+_QUEUED = EXAMPLE | WITHOUT_FILE | {"status": "queued"}
+_SKIPPED = EXAMPLE | WITHOUT_FILE | {"status": "skipped", "reason": "skipped by a person"}
+_DELETED = EXAMPLE | WITHOUT_FILE | {"status": "archived", "reason": "deleted by a person"}
 
 
 class DownloadOrders:
@@ -83,7 +86,7 @@ class DownloadOrders:
         answers={200: SubmissionAnswer},
         problems=(409,),
         example={"url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "yt_args": []},
-        shown={"items": [{"download": EXAMPLE | {"status": "queued"}, "new": True}], "failure": None},
+        shown={"items": [{"download": _QUEUED, "new": True}], "failure": None},
     )
     async def submit(self, feed: str, body: Submission) -> Reply:
         """Submit a URL. What yt-dlp is asked there takes as long as the source takes."""
@@ -106,33 +109,50 @@ class DownloadOrders:
         return Reply(body=SubmissionAnswer(items=items, failure=shown))
 
     @operation(
-        "POST", f"{_PATH}/retry", "Want a download again", answers={200: DownloadShape}, problems=(409,), shown=EXAMPLE
+        "POST", f"{_PATH}/retry", "Want a download again", answers={200: DownloadShape}, problems=(409,), shown=_QUEUED
     )
     async def retry_download(self, feed: str, id: str) -> Reply:
         """Retry one."""
         return await self._ordered(feed, id, Retry(id))
 
     @operation(
-        "POST", f"{_PATH}/skip", "Leave a download out", answers={200: DownloadShape}, problems=(409,), shown=EXAMPLE
+        "POST", f"{_PATH}/skip", "Leave a download out", answers={200: DownloadShape}, problems=(409,), shown=_SKIPPED
     )
     async def skip_download(self, feed: str, id: str) -> Reply:
         """Skip one."""
         return await self._ordered(feed, id, Skip(id))
 
-    @operation("POST", f"{_PATH}/unskip", "Want a skipped download", answers={200: DownloadShape}, problems=(409,))
+    @operation(
+        "POST",
+        f"{_PATH}/unskip",
+        "Want a skipped download",
+        answers={200: DownloadShape},
+        problems=(409,),
+        shown=_QUEUED,
+    )
     async def unskip_download(self, feed: str, id: str) -> Reply:
         """Unskip one."""
         return await self._ordered(feed, id, Unskip(id))
 
     @operation(
-        "POST", f"{_PATH}/pin", "Keep a download whatever retention says", answers={200: DownloadShape}, problems=(409,)
+        "POST",
+        f"{_PATH}/pin",
+        "Keep a download whatever retention says",
+        answers={200: DownloadShape},
+        problems=(409,),
+        shown=EXAMPLE | {"pinned": True},
     )
     async def pin_download(self, feed: str, id: str) -> Reply:
         """Pin one."""
         return await self._ordered(feed, id, Pin(id))
 
     @operation(
-        "POST", f"{_PATH}/unpin", "Let retention judge a download again", answers={200: DownloadShape}, problems=(409,)
+        "POST",
+        f"{_PATH}/unpin",
+        "Let retention judge a download again",
+        answers={200: DownloadShape},
+        problems=(409,),
+        shown=EXAMPLE,
     )
     async def unpin_download(self, feed: str, id: str) -> Reply:
         """Unpin one."""
@@ -144,13 +164,19 @@ class DownloadOrders:
         "End the fetch of a download; it stays queued",
         answers={200: DownloadShape},
         problems=(409,),
+        shown=CANCELLED,
     )
     async def cancel_download(self, feed: str, id: str) -> Reply:
         """Cancel one."""
         return await self._ordered(feed, id, Cancel(id))
 
     @operation(
-        "POST", f"{_PATH}/refresh", "Read a download's metadata anew", answers={200: DownloadShape}, problems=(409,)
+        "POST",
+        f"{_PATH}/refresh",
+        "Read a download's metadata anew",
+        answers={200: DownloadShape},
+        problems=(409,),
+        shown=EXAMPLE,
     )
     async def refresh_download(self, feed: str, id: str) -> Reply:
         """Refresh one; this takes as long as the source takes."""
@@ -162,6 +188,7 @@ class DownloadOrders:
         "Let a download go, with its file; only a person brings it back",
         answers={200: DownloadShape},
         problems=(409,),
+        shown=_DELETED,
     )
     async def delete_download(self, feed: str, id: str) -> Reply:
         """Delete one."""

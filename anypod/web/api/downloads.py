@@ -70,6 +70,17 @@ EXAMPLE = {
         }
     ],
 }
+WITHOUT_FILE: dict[str, object] = {"filesize": None, "enclosure_url": None, "transcripts": []}
+CANCELLED = (
+    EXAMPLE
+    | WITHOUT_FILE
+    | {
+        "status": "queued",
+        "failure": "transient",
+        "next_attempt_at": "2026-01-30T19:17:10.000Z",
+        "last_error": "cancelled by a person",
+    }
+)
 _CHAPTERS = [{"start": 0.0, "title": "Prologue"}, {"start": 92.0, "title": "Act one"}]
 _CHAPTERS_URL = "http://localhost:8000/chapters/this_american_life/dQw4w9WgXcQ.json"
 _PAST = [

@@ -11,6 +11,7 @@ from attrs import frozen
 from anypod.model.failure import Failure
 from anypod.model.job import Cause, Sync
 from anypod.model.order import Answer, Cancel, Done, NotFound, Refused, Retried, RetryErrors, Submitted
+from anypod.web.api.downloads import CANCELLED
 from anypod.web.api.feeds import no_feed
 from anypod.web.api.limits import Limits
 from anypod.web.api.operation import Reply, operation
@@ -74,6 +75,7 @@ class FeedOrders:
         "End the download that the feed is fetching; it stays queued",
         answers={200: DownloadShape},
         problems=(409,),
+        shown=CANCELLED,
     )
     async def cancel_feed(self, feed: str) -> Reply:
         """Cancel whichever download runs."""

@@ -91,6 +91,20 @@ EXAMPLE = {
 }
 
 
+_STATS = {
+    "feed": "this_american_life",
+    "counts": EXAMPLE["counts"],
+    "failures": {"gone": 1},
+    "files": 50,
+    "size": 2_400_000_000,
+    "duration": 177_060.0,
+    "largest": 57_300_000,
+    "oldest": "2024-12-02T18:00:00.000Z",
+    "newest": "2026-01-30T18:00:00.000Z",
+    "last_downloaded_at": "2026-01-30T19:02:10.000Z",
+}
+
+
 class FeedReading:
     """Answers questions about feeds."""
 
@@ -128,7 +142,9 @@ class FeedReading:
         """Give a feed."""
         return Reply(body=await feed_shown(self._parts, feed))
 
-    @operation("GET", "/api/feeds/{feed}/stats", "Tell what a feed's files come to", answers={200: FeedStats})
+    @operation(
+        "GET", "/api/feeds/{feed}/stats", "Tell what a feed's files come to", answers={200: FeedStats}, shown=_STATS
+    )
     async def feed_stats(self, feed: str) -> Reply:
         """Give a feed's figures."""
         if feed not in self._parts.settings().feeds:

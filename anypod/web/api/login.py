@@ -7,10 +7,10 @@ from typing import Annotated
 from attrs import frozen
 from quart import request
 
-from anypod.web.admission import COOKIE, Admission, Entry
+from anypod.web.admission import COOKIE, MINUTE, Admission, Entry
 from anypod.web.api.limits import Limits
 from anypod.web.api.operation import Reply, operation
-from anypod.web.refusal import refuse
+from anypod.web.refusal import Refusal, refuse
 
 _MONTH = 30 * 24 * 3600
 
@@ -41,7 +41,8 @@ class Logins:
         """Set the cookie, or say that the token is wrong."""
         match self._admission.enter(request.remote_addr or "", bearer=body.token):
             case Entry.TOO_MANY:
-                refuse(429, "too many wrong tokens from this address; wait a minute")
+                headers = {"Retry-After": str(round(MINUTE))}
+                raise Refusal(429, "too many wrong tokens from this address; wait a minute", headers=headers)
             case Entry.REFUSED:
                 refuse(401, "that is not the token")
         return Reply(status=204, headers={"Set-Cookie": _cookie(self._admission.cookie, _MONTH)})

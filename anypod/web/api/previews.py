@@ -62,6 +62,26 @@ class Preview:
     failure: ListFailure | None
 
 
+_SHOWN = {
+    "title": "This American Life",
+    "author": "Ira Glass",
+    "description": "Stories, each week.",
+    "source_type": "channel",
+    "items": [
+        {
+            "id": "dQw4w9WgXcQ",
+            "title": "Episode 812",
+            "source_url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+            "published": None,
+            "duration": 3541.0,
+            "verdict": {"status": "queued", "reason": None},
+        }
+    ],
+    "total": 812,
+    "failure": None,
+}
+
+
 class Previews:
     """Looks at sources for feeds that are not there yet."""
 
@@ -75,6 +95,7 @@ class Previews:
         answers={200: Preview},
         problems=(409,),
         example=EXAMPLE,
+        shown=_SHOWN,
     )
     async def preview_feed(self, body: PreviewBody) -> Reply:
         """List the source. What yt-dlp is asked there takes as long as the source takes."""

@@ -88,13 +88,34 @@ class Discrepancies:
     volume_gone: bool
 
 
+_NAME = "this_american_life"
+_SUMMARY = {
+    "feeds": 1,
+    "states": {"disabled": 0, "downloading": 0, "syncing": 0, "failing": 0, "idle": 1},
+    "counts": {"upcoming": 0, "queued": 1, "downloaded": 50, "error": 0, "skipped": 3, "archived": 712},
+    "size": 2_400_000_000,
+    "active": 0,
+    "disk": {"free": 80_000_000_000, "total": 250_000_000_000, "min_free": 1_000_000_000, "quota": None},
+    "sizes": [{"name": _NAME, "title": "This American Life", "size": 2_400_000_000, "downloaded": 50}],
+    "needs_restart": ["server.port"],
+}
+_DISCREPANCIES = {
+    "missing": [{"feed": _NAME, "id": "dQw4w9WgXcQ", "ext": "m4a"}],
+    "strays": [{"path": f"{_NAME}/old.m4a", "feed": _NAME, "size": 57_300_000, "age": 90_000.0, "removable": True}],
+    "unfinished": [{"feed": _NAME, "id": "3JZ_D3ELwOQ", "size": 12_000_000}],
+    "volume_gone": False,
+}
+
+
 class Figures:
     """Answers questions about the whole."""
 
     def __init__(self, parts: ApiParts) -> None:
         self._parts = parts
 
-    @operation("GET", "/api/stats/summary", "Tell what the whole service comes to", answers={200: Summary})
+    @operation(
+        "GET", "/api/stats/summary", "Tell what the whole service comes to", answers={200: Summary}, shown=_SUMMARY
+    )
     async def summary(self) -> Reply:
         """Give the totals."""
         feeds = await shapes(self._parts)
@@ -117,7 +138,13 @@ class Figures:
         )
         return Reply(body=body)
 
-    @operation("GET", "/api/discrepancies", "Tell where disk and catalogue differ", answers={200: Discrepancies})
+    @operation(
+        "GET",
+        "/api/discrepancies",
+        "Tell where disk and catalogue differ",
+        answers={200: Discrepancies},
+        shown=_DISCREPANCIES,
+    )
     async def discrepancies(self) -> Reply:
         """Compare now; changes nothing."""
         report = await self._parts.sweep()

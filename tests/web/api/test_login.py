@@ -46,4 +46,5 @@ async def test_guessing_ends_after_ten_tokens(house: House) -> None:
         office = Office(site, NotedOrders(), NotedEdits())
         answers = [(await office.send("POST", "/api/login", {"token": f"g{n}"})).status for n in range(12)]
         assert answers == [401] * 10 + [429] * 2
-        assert (await office.send("POST", "/api/login", {"token": TOKEN})).status == 429
+        refused = await office.send("POST", "/api/login", {"token": TOKEN})
+        assert (refused.status, refused["retry-after"]) == (429, "60")
