@@ -13,8 +13,9 @@ import trio
 from anypod.cli.context import Exit, Options
 from anypod.cli.on_service import examples
 from anypod.service.backup.manifest import NotABackup
-from anypod.service.backup.restore import NotRestored, Restored, Restoring
+from anypod.service.backup.restore import Restored, Restoring
 from anypod.service.backup.restore import restore as restored
+from anypod.service.backup.restored_config import NotRestored
 from anypod.service.lock import DataDirLocked
 from anypod.store.store import ForeignDatabase, SchemaTooNew, StoreFailed
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +11,11 @@ from pathlib import Path
 import trio
 from attrs import frozen
 
-from anypod.config.keys_in_text import put
 from anypod.media.scan import found_files
 from anypod.model.mutation import ForgetFile
 from anypod.service.backup.manifest import Manifest
 from anypod.service.backup.place import occupied, put_in, set_aside, take_back_media
+from anypod.service.backup.restored_config import NotRestored, config_text, named_data_dir, saying, write_config
 from anypod.service.backup.unpack import look, unpack
 from anypod.service.backup.withheld import PLACEHOLDER
 from anypod.service.lock import locked
@@ -25,10 +23,6 @@ from anypod.store.migrate import load_migrations
 from anypod.store.store import Store, open_store
 
 _WORK = ".restoring-"
-
-
-class NotRestored(Exception):
-    """The backup was not put in place; everything is as it was. The message says why, for people."""
 
 
 @frozen(kw_only=True)
@@ -90,10 +84,10 @@ async def restore(wanted: Restoring) -> Restored:
     """
     manifest, config = look(wanted.archive)
     _refuse_newer(manifest)
-    text = _text(config)
-    data_dir = wanted.data_dir or _named(text, wanted.environ)
+    text = config_text(config)
+    data_dir = wanted.data_dir or named_data_dir(text, wanted.environ)
     if wanted.data_dir is not None:
-        text = _saying(text, wanted.data_dir)
+        text = saying(text, wanted.data_dir)
     with locked(data_dir):
         _refuse_occupied(wanted, data_dir)
         aside = data_dir / wanted.stamp
@@ -102,7 +96,8 @@ async def restore(wanted: Restoring) -> Restored:
             shutil.rmtree(unfinished)
         with tempfile.TemporaryDirectory(prefix=_WORK, dir=data_dir) as work:
             await trio.to_thread.run_sync(unpack, wanted.archive, Path(work))
-            aside_config = _write_config(wanted, text, secret=manifest.secrets)
+            # Before anything is moved: where it can't be written, all stays as it was.
+            aside_config = write_config(wanted.config, text, stamp=wanted.stamp, secret=manifest.secrets)
             await trio.to_thread.run_sync(_replace, Path(work), data_dir, aside)
         async with open_store(data_dir / "db" / "anypod.db") as store:
             returned, missing = await _mend(store, data_dir, aside, wanted.at)
@@ -142,44 +137,6 @@ def _refuse_occupied(wanted: Restoring, data_dir: Path) -> None:
         raise NotRestored(f"{data_dir} is not empty; --force moves what is there aside")
     if wanted.config.exists():
         raise NotRestored(f"{wanted.config} is there already; --force moves it aside")
-
-
-def _text(config: bytes) -> str:
-    """The config's text; raises NotRestored where it is none."""
-    try:
-        text = config.decode()
-        tomllib.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise NotRestored(f"its config is no TOML: {error}") from None
-    return text
-
-
-def _named(text: str, environ: Mapping[str, str]) -> Path:
-    """Where the data is as the environment has it, or as the text says."""
-    storage = tomllib.loads(text.removeprefix("\ufeff")).get("storage")
-    said = storage.get("data_dir") if isinstance(storage, dict) else None
-    return Path(environ.get("ANYPOD_STORAGE_DATA_DIR") or str(said or "data"))
-
-
-def _saying(text: str, data_dir: Path) -> str:
-    if _named(text, {}).absolute() == data_dir.absolute():
-        return text
-    body = text.removeprefix("\ufeff")
-    return text[: len(text) - len(body)] + put(body, ("storage", "data_dir"), str(data_dir.absolute()))
-
-
-def _write_config(wanted: Restoring, text: str, *, secret: bool) -> Path | None:
-    """Before anything is moved: where this can't be written, all stays as it was."""
-    aside = None
-    if wanted.config.exists():
-        aside = wanted.config.with_name(f"{wanted.config.name}.{wanted.stamp}")
-        shutil.copy2(wanted.config, aside)
-    wanted.config.parent.mkdir(parents=True, exist_ok=True)
-    # In place, not renamed over: it may be mounted into a container by itself.
-    mode = 0o600 if secret else 0o644
-    with os.fdopen(os.open(wanted.config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode), "wb") as file:
-        file.write(text.encode())
-    return aside
 
 
 async def _mend(store: Store, data_dir: Path, aside: Path, at: datetime) -> tuple[int, int]:

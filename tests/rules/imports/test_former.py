@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anypod.rules.imports.former import duration, read_former
+from anypod.rules.imports.former import read_former
+from anypod.rules.imports.former_keys import duration
 
 EXAMPLE = """
 base_url: https://pods.example/

@@ -11,7 +11,8 @@ from attrs import evolve
 from anypod.config.load import load
 from anypod.model.download import Status
 from anypod.service.backup.pack import pack
-from anypod.service.backup.restore import NotRestored, restore
+from anypod.service.backup.restore import restore
+from anypod.service.backup.restored_config import NotRestored
 from anypod.service.lock import DataDirLocked, locked
 from anypod.store.store import open_store
 from tests.service.backup.folders import MEDIA, furnish, members_of, put, restoring, tar_of
