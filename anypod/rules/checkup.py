@@ -75,7 +75,7 @@ def tool_line(version: str, channel: str, bundled: str, today: date, failure: st
     day = released(version)
     age = (today - day).days if day is not None else None
     where = "bundled" if version == bundled else channel
-    text = f"{version} ({where}{'' if age is None else f', {age} days old'})"
+    text = f"{version} ({where})" if age is None else f"{version} ({where}, {age} day{'' if age == 1 else 's'} old)"
     if age is None or age <= OLD_AFTER:
         return well("yt-dlp", text)
     remedy = 'set [ytdlp] channel = "stable"' if channel == "bundled" else "see the log for tool_check_failed"
@@ -105,19 +105,18 @@ def plugins_line(missing: Sequence[str], empty: Sequence[str], found: Sequence[s
     return well("plugins", ", ".join(found) or "none")
 
 
-def cookies_line(path: str | None, content: bytes | str, cookies: Cookies, now: datetime) -> Line:
+def cookies_line(path: str | None, cookies: Cookies | str, now: datetime) -> Line:
     """Judge the cookies.
 
     Args:
         path: of the file; None where none is set.
-        content: of it, or why it can't be read.
-        cookies: what is in it.
+        cookies: what is in it, or why it can't be read.
         now: for what runs out.
     """
     if path is None:
         return well("cookies", "none set")
-    if isinstance(content, str):
-        return ill("cookies", f"{path} can't be read: {content}", "correct [ytdlp] cookies_file or the file's rights")
+    if isinstance(cookies, str):
+        return ill("cookies", f"{path} can't be read: {cookies}", "correct [ytdlp] cookies_file or the file's rights")
     if cookies.problem is not None:
         return ill("cookies", f"{path}: {cookies.problem}", 'export it anew as "Netscape" or "cookies.txt"')
     text = f"{path}, {cookies.count} cookies"

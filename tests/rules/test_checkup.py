@@ -31,8 +31,8 @@ SOON = Cookies(problem=None, count=4, lapses=(Lapse(domain="a.example", at=datet
         runtime_line("/bin/deno", "2.9.8"),
         runtime_line("/bin/deno", "3.0"),
         plugins_line([], [], []),
-        cookies_line(None, b"", FINE, NOW),
-        cookies_line("c.txt", b"", FINE, NOW),
+        cookies_line(None, FINE, NOW),
+        cookies_line("c.txt", FINE, NOW),
         clock_line(NOW, "Europe/Berlin", "2026.10.26", None),
     ],
 )
@@ -54,9 +54,9 @@ def test_what_is_well_asks_for_nothing(line: Line) -> None:
         (runtime_line("/bin/deno", "2.2.9"), "upgrade"),
         (plugins_line(["/no"], [], []), "plugin_dirs"),
         (plugins_line([], ["/empty"], ["x"]), "yt_dlp_plugins/extractor"),
-        (cookies_line("c.txt", "Permission denied", FINE, NOW), "cookies_file"),
-        (cookies_line("c.txt", b"", Cookies(problem="it is JSON"), NOW), "export"),
-        (cookies_line("c.txt", b"", SOON, NOW), "log in"),
+        (cookies_line("c.txt", "Permission denied", NOW), "cookies_file"),
+        (cookies_line("c.txt", Cookies(problem="it is JSON"), NOW), "export"),
+        (cookies_line("c.txt", SOON, NOW), "log in"),
         (clock_line(datetime(2020, 1, 1, tzinfo=UTC), "UTC", "2026.10.26", None), "clock"),
         (clock_line(NOW, "UTC", "2026.10.26", "TZ: found Mars"), "TZ"),
     ],
@@ -72,4 +72,4 @@ def test_the_first_mistake_of_a_config_is_told_and_how_many_there_are() -> None:
 
 def test_a_releases_age_and_origin_are_told() -> None:
     assert tool_line("2026.10.26", "stable", "2026.10.26", TODAY, None).text == "2026.10.26 (bundled, 30 days old)"
-    assert tool_line("2026.11.24", "stable", "2026.10.26", TODAY, None).text == "2026.11.24 (stable, 1 days old)"
+    assert tool_line("2026.11.24", "stable", "2026.10.26", TODAY, None).text == "2026.11.24 (stable, 1 day old)"

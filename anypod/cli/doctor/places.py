@@ -33,12 +33,12 @@ async def cookies(settings: YtdlpSettings, now: datetime) -> Line:
     """Look at the cookies."""
     path = settings.cookies_file
     if path is None:
-        return cookies_line(None, b"", Cookies(problem=None), now)
+        return cookies_line(None, Cookies(problem=None), now)
     try:
         content = await trio.Path(path).read_bytes()
     except OSError as error:
-        return cookies_line(str(path), error.strerror or str(error), Cookies(problem=None), now)
-    return cookies_line(str(path), content, read_cookies(content), now)
+        return cookies_line(str(path), error.strerror or str(error), now)
+    return cookies_line(str(path), read_cookies(content), now)
 
 
 def look_at_folder(path: Path) -> DataDir:
