@@ -112,11 +112,6 @@ def test_it_is_written_in_the_plainest_form() -> None:
     assert write([]) == "WEBVTT\n"
 
 
-def test_subrip_says_who_speaks_in_words() -> None:
-    written = subrip.write([cue(1000, 2500, "<v Bob>Fish &amp; chips</v>\n<i>so</i>"), cue(3000, 4000, "b")])
-    assert written == "1\n00:00:01,000 --> 00:00:02,500\nBob: Fish & chips\nso\n\n2\n00:00:03,000 --> 00:00:04,000\nb\n"
-
-
 LINE = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0\ufeff\u200b\xa0"), min_size=1).map(str.strip)
 TEXT = st.lists(LINE.filter(bool).filter(lambda line: "{\\" not in line), min_size=1, max_size=3).map(
     lambda lines: "\n".join(html.escape(html.unescape(line), quote=False).strip() or "x" for line in lines)
