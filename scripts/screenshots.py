@@ -77,7 +77,7 @@ def take_shown(browser: Browser, url: str, folder: Path, name: str) -> None:
     page = context.new_page()
     page.goto(url + view)
     page.wait_for_function(_HALF, arg=key, timeout=120_000)
-    page.screenshot(path=folder / f"{name}.png")
+    page.screenshot(path=folder / f"{name}.png", full_page=width >= 500)
     context.close()
 
 

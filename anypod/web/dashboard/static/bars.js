@@ -67,7 +67,7 @@ function makeBar(item, withFeed) {
     setAttr(track, 'aria-label', now.title);
     setAttr(track, 'aria-valuenow', part === null ? null : Math.floor(part * 100));
     setAttr(track, 'aria-valuetext', spoken(progress));
-    fill.style.transform = part === null ? '' : `scaleX(${part})`;
+    fill.style.transform = part === null ? '' : `translateX(${(part - 1) * 100}%)`;
   }
   return { root, update };
 }

@@ -25,13 +25,14 @@ export function catalogue(name, live) {
   const drawChips = keyedList(chips, (chip) => chip.status, (chip) => makeChip(chip, (status) => { asked.status = status; asked.page = 1; read(); drawCounts(live.get()); }));
   const rows = el('tbody', { role: 'rowgroup' });
   const draw = keyedList(rows, (item) => item.id, (item) => makeRow(item, live, () => soon(0)));
-  const table = el('table', { class: 'table downloads', role: 'table', 'aria-label': 'Downloads' }, head(), rows);
-  const none = el('p', { class: 'quiet none', hidden: true });
+  const table = el('table', { class: 'table downloads', role: 'table', 'aria-label': 'Downloads', hidden: true }, head(), rows);
+  const none = el('p', { class: 'quiet none' }, 'Loading…');
   const range = el('span', { class: 'num quiet' });
   const back = button('Newer', () => turnTo(asked.page - 1), { class: 'button button-small' });
   const on = button('Older', () => turnTo(asked.page + 1), { class: 'button button-small' });
-  const pager = el('nav', { class: 'pager', 'aria-label': 'Pages of downloads' }, range, el('div', { class: 'row' }, back, on));
-  const root = el('section', { class: 'catalogue', 'aria-label': 'Catalogue' }, el('div', { class: 'tools' }, search, chips), table, none, pager);
+  const pager = el('nav', { class: 'pager', 'aria-label': 'Pages of downloads', hidden: true }, range, el('div', { class: 'row' }, back, on));
+  const tools = el('div', { class: 'tools' }, search, chips);
+  const root = el('section', { class: 'catalogue', 'aria-label': 'Catalogue' }, tools, table, none, pager);
 
   function turnTo(page) {
     asked.page = page;
@@ -86,6 +87,7 @@ export function catalogue(name, live) {
     const counts = state.feeds.get(name)?.counts ?? {};
     const all = Object.values(counts).reduce((sum, some) => sum + some, 0);
     const shown = Object.entries(STATUS_WORDS).filter(([status]) => counts[status] || asked.status === status);
+    setHidden(tools, !all && !asked.search && !asked.status);
     drawChips([['', 'All'], ...shown].map(([status, words]) => ({ status, words, count: status ? counts[status] ?? 0 : all, on: asked.status === status })));
   }
 

@@ -17,7 +17,7 @@ function makeItem({ title, published, duration, verdict }) {
   return el('li', {},
     el('div', {}, title, verdict.reason ? el('p', { class: 'small quiet' }, verdict.reason) : null),
     el('span', { class: 'num quiet small' }, facts),
-    el('span', { class: 'state', 'data-state': verdict.status }, VERDICTS[verdict.status] ?? STATUS_WORDS[verdict.status]));
+    el('span', { class: 'state', 'data-state': verdict.status === 'queued' ? 'downloaded' : verdict.status }, VERDICTS[verdict.status] ?? STATUS_WORDS[verdict.status]));
 }
 
 const VERDICTS = { queued: 'Fetched', archived: 'Left out', skipped: 'Left out', error: 'Not to be had' };

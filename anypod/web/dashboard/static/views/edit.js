@@ -56,6 +56,8 @@ export function editView(name) {
     shown.replaceChildren(el('p', { class: 'preview-none' }, 'Asking the source; that can take a while…'));
     try {
       shown.replaceChildren(previewOf(await post('feeds/preview', { name: name ?? nameField.value, ...tableOf(texts()) })));
+      // Beside the form it is seen; below it, on a phone, nobody would know that it is there.
+      if (shown.getBoundingClientRect().top > window.innerHeight / 2) shown.scrollIntoView({ block: 'start' });
     } catch (problem) {
       shown.replaceChildren();
       explain(problem);

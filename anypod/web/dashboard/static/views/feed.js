@@ -56,7 +56,8 @@ function headOf(name, live) {
     setText(facts, factsOf(feed));
     setText(error, feed.last_error ?? '');
     setHidden(error, !feed.last_error);
-    sync.disabled = !feed.enabled || feed.schedule === 'manual' || feed.state === 'syncing';
+    setHidden(sync, feed.schedule === 'manual');
+    sync.disabled = !feed.enabled || feed.state === 'syncing';
     drawSources(sources, feed);
   }
   return { root, update };

@@ -11,6 +11,9 @@ const SNIPPET = `[feeds.example]
 url = "https://www.youtube.com/@example"
 keep_last = 20`;
 
+// So many rows are made in one go; the next after those are seen.
+const STEP = 50;
+
 // A collator made once: one of its own for each comparison takes a tenth of a second for two hundred feeds.
 const byTitle = ((collator) => (one, two) => collator.compare(one.title, two.title))(new Intl.Collator());
 const ORDERS = {
@@ -40,10 +43,11 @@ export function overviewView(live) {
     welcome, now, tools, table, none);
 
   const differs = memory();
+  let room = STEP;
   function update(state) {
     running.update(state);
     // Progress comes many times a second and changes no feed; relative times grow old.
-    if (differs(state.loaded, state.feeds, search.value, order.value, quarter())) drawFeeds(state);
+    if (differs(state.loaded, state.feeds, search.value, order.value, quarter(), room)) drawFeeds(state);
   }
 
   function drawFeeds(state) {
@@ -57,7 +61,10 @@ export function overviewView(live) {
     const wanted = search.value.trim().toLowerCase();
     const found = feeds.filter((feed) => `${feed.title}\n${feed.name}`.toLowerCase().includes(wanted)).sort(ORDERS[order.value]);
     setHidden(none, found.length > 0 || !feeds.length);
-    draw(found);
+    draw(found.slice(0, room));
+    if (found.length <= room) return;
+    room += STEP;
+    requestAnimationFrame(() => document.dispatchEvent(new Event('redraw')));
   }
   return { root, update };
 }
