@@ -107,5 +107,6 @@ class _Shelf:
 
 
 def _content(made: _Made) -> Content:
-    cues = webvtt.read(made.path.read_text("utf-8"))
+    # Ours are UTF-8; one that another program left may be anything.
+    cues = webvtt.read(made.path.read_text("utf-8", "replace"))
     return pack(_WRITERS[made.ext](as_played(cues, made.cuts)).encode())
