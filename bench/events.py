@@ -36,7 +36,7 @@ from anypod.web.server import bind, serve
 
 SECONDS, LISTENERS, RATE = 60, 500, 50
 LOUD_RATE, LOUD_SIZE = 60, 60_000
-WARM_UP, PATIENCE = 3.0, 60.0
+WARM_UP, PATIENCE = 3.0, 120.0
 SLEEP = 15.0
 """Seconds for which the sleeper doesn't read: by then the kernel's buffers are full, and its queue is long."""
 LEAVING = 3.0

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from anypod.cli.admin import Admin
+from anypod.cli.context import Exit
 from anypod.cli.on_service import examples, feed_path, on_service
 from anypod.cli.place import Place
+from anypod.cli.trouble import Refused, Trouble
 from anypod.web.api.feed_orders import SyncAsked
 from anypod.web.api.records import FeedPage
 from anypod.web.shapes import FeedShape
@@ -26,9 +28,17 @@ def sync(place: Place, *, feeds: tuple[str, ...]) -> None:
     It returns at once; `anypod watch` shows how it goes.
     """
     admin = Admin(place)
+    refused: list[tuple[str, Refused]] = []
     for feed in feeds or _all(admin):
-        answer = admin.post(feed_path(feed, "sync"), SyncAsked)
-        click.echo(f"{feed}: {'asked for' if answer.asked else 'under way already'}")
+        try:
+            answer = admin.post(feed_path(feed, "sync"), SyncAsked)
+        except Refused as error:
+            refused.append((feed, error))
+        else:
+            click.echo(f"{feed}: {'asked for' if answer.asked else 'under way already'}")
+    if refused:
+        words = "\n".join(f"{feed}: {error.message}" for feed, error in refused)
+        raise Trouble(words, Exit(max(error.exit_code for _, error in refused)))
 
 
 def _all(admin: Admin) -> tuple[str, ...]:

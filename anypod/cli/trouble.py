@@ -20,14 +20,18 @@ class Trouble(click.ClickException):
         self.exit_code = code  # type: ignore[misc]  # click's own classes of errors do so too, on the class
 
 
-def refusal(status: int, problem: object) -> Trouble:
+class Refused(Trouble):
+    """The service answered that it won't; it may well do something else."""
+
+
+def refusal(status: int, problem: object) -> Refused:
     """Put an answer of problem+json into words; a body of another kind is told by its status alone."""
     if not isinstance(problem, Mapping):
-        return Trouble(f"the service answered {status}", _code(status, ()))
+        return Refused(f"the service answered {status}", _code(status, ()))
     listed = problem.get("errors")
     faults = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     words = problem.get("detail") or problem.get("title") or f"the service answered {status}"
-    return Trouble("\n".join([str(words), *(f"  {_fault(one)}" for one in faults)]), _code(status, faults))
+    return Refused("\n".join([str(words), *(f"  {_fault(one)}" for one in faults)]), _code(status, faults))
 
 
 def _code(status: int, faults: object) -> Exit:

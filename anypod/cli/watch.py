@@ -14,9 +14,10 @@ import click
 import trio
 from rich.console import Console
 
+from anypod.cli.admin import Admin
 from anypod.cli.context import Exit
 from anypod.cli.heard import Happened, heard
-from anypod.cli.on_service import examples, on_service
+from anypod.cli.on_service import examples, feed_path, on_service
 from anypod.cli.place import Place
 from anypod.cli.screen import Screen
 from anypod.cli.stream import Connected, Lost, Told, listen
@@ -24,6 +25,7 @@ from anypod.cli.trouble import Trouble
 from anypod.cli.watch_words import line, part
 from anypod.config.zone import local_zone
 from anypod.model.event import Event, EventKind
+from anypod.web.api.records import FeedWithConfig
 
 
 class Audience(Protocol):
@@ -49,6 +51,8 @@ def watch(place: Place, *, feed: str | None, raw: bool) -> None:
 
     Where the output is no terminal, each event is printed on a line; of progress, each tenth of a download.
     """
+    if feed is not None:
+        Admin(place).get(feed_path(feed), FeedWithConfig)  # the stream would keep silent about one that there isn't
     console = Console()
     zone = local_zone(os.environ)
     if raw:

@@ -59,9 +59,11 @@ def test_a_sync_is_asked_for_of_all_feeds_that_have_a_source(run: Run) -> None:
 
 
 def test_a_feed_that_is_unknown_or_disabled_is_told(run: Run) -> None:
-    unknown, disabled = run("sync", "nothing"), run("sync", "off")
+    unknown, disabled = run("sync", "nothing", "talks"), run("sync", "off")
     assert (unknown.exit_code, disabled.exit_code) == (Exit.WRONG, Exit.FAILED)
-    assert "disabled" in disabled.stderr
+    assert ("nothing: " in unknown.stderr, "talks: " in unknown.stdout) == (True, True)
+    assert "off: the feed is disabled" in disabled.stderr
+    assert run("watch", "--feed", "nothing").exit_code == Exit.WRONG
 
 
 def test_a_download_is_cancelled_by_its_feed_s_name_and_tried_again_by_its_own(run: Run, service: Service) -> None:
