@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -34,7 +35,8 @@ class Keys:
         kinds = kind if isinstance(kind, tuple) else (kind,)
         if isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds):
             return value
-        self.lose(key, f"{value!r:.60} is not what it should be")
+        # A list that holds itself many times over, as YAML can say it, would be written out without end.
+        self.lose(key, f"{reprlib.repr(value)} is not what it should be")
         return None
 
     def text(self, key: str) -> str | None:
