@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from anypod.media.artwork import Picture, convert_artwork
 from anypod.media.library import Library
-from anypod.media.place import sync_file, sync_folder, write_in_place
+from anypod.media.place import sync_file, sync_folder
 from anypod.media.probe import probe
 from anypod.media.tools import Tools
 from anypod.model.download import Download, MediaFile, Status
@@ -85,9 +85,8 @@ class Carrier:
         source = self._there(found.path)
         if source is None:
             return False
-        target = self.library.layout.transcript_folder(row.feed) / f"{row.id}.{found.transcript.lang}.vtt"
         content = await trio.Path(source).read_bytes()
-        await trio.to_thread.run_sync(write_in_place, content, target)
+        await self.library.store_transcript(content, row.feed, row.id, found.transcript.lang)
         return True
 
     def _there(self, path: str) -> Path | None:

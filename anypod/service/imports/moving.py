@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from attrs import evolve
+
 from anypod.media.library import Library
 from anypod.media.tools import Tools
 from anypod.model.download import Status
 from anypod.model.mutation import Mutation, RecordPicture
 from anypod.model.settings import FeedSettings
 from anypod.rules.imports.incoming import IncomingHistory, Loss
+from anypod.rules.transcripts import wish
 from anypod.service.imports.carrying import Carrier
 from anypod.service.imports.prepared import FeedReport, Prepared
 from anypod.service.imports.records import batches, feed_mutations, item_mutations
@@ -47,6 +50,9 @@ class Mover:
                 continue
             prepared.wanted.tell(f"{feed.name}: {number} of {len(history.items)}")
             row, lost = (item.download, ()) if self._carrier is None else await self._carrier.item(item)
+            if row.transcripts:
+                # Else the source would be asked again for each of them, at the first sync.
+                row = evolve(row, transcripts_asked=wish(feed), transcripts_checked_at=now)
             self.losses += lost
             statuses.append(row.status)
             groups.append(item_mutations(row, item.log, now))

@@ -150,6 +150,7 @@ async def test_the_former_anypod_comes_over_with_history_pictures_and_transcript
     assert (new / "data/images/cats/a1.jpg").is_file()
     assert (new / "data/images/cats.jpg").is_file()
     assert [transcript.lang for transcript in one.transcripts] == ["en"]
+    assert one.transcripts_asked == "en creator auto"
     assert (new / "data/transcripts/cats/a1.en.vtt").read_text().startswith("WEBVTT")
     async with open_store(new / "data/db/anypod.db") as store:
         assert [log.text for log in await store.queries.logs("cats", "a1")] == ["[info] words"]
