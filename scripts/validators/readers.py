@@ -107,7 +107,7 @@ def python_reader(module: str) -> Check:
             raise Missing("run with --install")
         given = "import json, sys\nurl, document = sys.argv[1], sys.stdin.buffer.read()"
         script = f"{given}\n{PYTHON[module]}\nprint(json.dumps(found))"
-        return _compared(Program(folder=fed.folder, stdin=fed.document).run(python, "-c", script, fed.url), fed)
+        return compared(Program(folder=fed.folder, stdin=fed.document).run(python, "-c", script, fed.url), fed)
 
     return check
 
@@ -122,12 +122,13 @@ def node_reader(module: str) -> Check:
         given = "let found; const xml = require('fs').readFileSync(0, 'utf8');"
         body = f"{given}\n{NODE[module]}\nconsole.log(JSON.stringify(found));"
         program = Program(folder=fed.folder, stdin=fed.document, environ={"NODE_PATH": str(modules)})
-        return _compared(program.run("node", "-e", f"(async () => {{ {body} }})()"), fed)
+        return compared(program.run("node", "-e", f"(async () => {{ {body} }})()"), fed)
 
     return check
 
 
-def _compared(output: str, fed: Fed) -> str:
+def compared(output: str, fed: Fed) -> str:
+    """Hold what a reader found against what the feed says of each item."""
     found = [(guid, url, int(length)) for guid, url, length in json.loads(output.splitlines()[-1])]
     said = [(one.guid, one.url, one.length) for one in fed.promises]
     if b"<itunes:type>serial<" in fed.document:
