@@ -299,7 +299,7 @@ def round_of(served: Server, listeners: Sequence[Listener], seconds: float, name
     used = (served.cpu - cpu) / seconds
     lost = sum(one.lost for one in listeners) - before
     print(
-        f"{name}, {seconds:g} s: {delays.total:,} events told, {lost} lost; delay p50 {delays.quantile(0.5)} ms, "
+        f"{name}, {seconds:g} s: {delays.total:,} events taken, {lost} lost; delay p50 {delays.quantile(0.5)} ms, "
         f"p99 {delays.quantile(0.99)} ms, longest {delays.quantile(1 - 1e-9)} ms; {used:.2f} cores"
     )
 
