@@ -13,7 +13,7 @@ from anypod.cli.admin import Admin, ask
 from anypod.cli.context import Exit, Options
 from anypod.cli.health import address
 from anypod.cli.on_service import examples
-from anypod.cli.place import URL_VARIABLE, Place, find_place, http_url, settings_of
+from anypod.cli.place import URL_VARIABLE, Place, find_place, http_url, settings_of, source_of
 from anypod.cli.trouble import Trouble
 
 
@@ -88,7 +88,7 @@ def _configured(options: Options) -> _Public:
     """Where the config's service is, seen from this machine."""
     settings = settings_of(options)
     host, port = address(settings.server)
-    place = Place(admin=http_url(host, port), source=f"the config {options.config}")
+    place = Place(admin=http_url(host, port), source=source_of(options))
     return _Public(place, settings.access.tokens)
 
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from anypod.cli.context import Exit, Options
 from anypod.cli.health import address
 from anypod.cli.trouble import Trouble
-from anypod.config.load import Loaded, load
+from anypod.config.load import Loaded, load, load_content
 from anypod.model.settings import ServerSettings, Settings
 from anypod.service.admin_token import FILE, is_loopback
 
@@ -56,7 +56,7 @@ def find_place(options: Options, server: str | None = None, token_file: Path | N
     if url:
         return _named(options, url, "--server" if server else URL_VARIABLE, token)
     settings = settings_of(options)
-    admin, source = _by(settings.server, options), f"the config {options.config}"
+    admin, source = _by(settings.server, options), source_of(options)
     if token:
         return Place(admin=admin, source=source, token=token)
     found, why = _token_of(settings)
@@ -65,11 +65,24 @@ def find_place(options: Options, server: str | None = None, token_file: Path | N
 
 def settings_of(options: Options) -> Settings:
     """Load the config; one whose feeds or downloads are wrong still says where the service is. Raises Trouble."""
-    loaded = load(options.config, options.environ)
+    loaded = load_content(b"", "", options.environ) if _by_default(options) else load(options.config, options.environ)
     settings = loaded.settings or loaded.fallback
     if settings is None:
         raise Trouble(_unreadable(loaded, options), Exit.WRONG)
     return settings
+
+
+def source_of(options: Options) -> str:
+    """Say what an address is by, where nobody gave one."""
+    if _by_default(options):
+        return f"the defaults, as there is no {options.config}"
+    return f"the config {options.config}"
+
+
+def _by_default(options: Options) -> bool:
+    """Whether nobody named a config, and there is none: then a service may run as the demo does."""
+    named = options.config_named or "ANYPOD_CONFIG" in options.environ
+    return not named and not options.config.exists()
 
 
 def _unreadable(loaded: Loaded, options: Options) -> str:

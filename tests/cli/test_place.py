@@ -13,7 +13,7 @@ def options(folder: Path, config: str | None, **environ: str) -> Options:
     path = folder / "anypod.toml"
     if config is not None:
         path.write_text(config)
-    return Options(config=path, environ=environ)
+    return Options(config=path, config_named=True, environ=environ)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,12 @@ def test_without_a_config_it_says_what_to_do(tmp_path: Path) -> None:
         find_place(options(tmp_path, None))
     assert caught.value.exit_code == Exit.WRONG
     assert "No such file" in caught.value.message
+
+
+def test_where_nobody_named_a_config_and_there_is_none_it_is_where_a_service_is_by_default(tmp_path: Path) -> None:
+    unnamed = Options(config=tmp_path / "anypod.toml", environ={"ANYPOD_SERVER_ADMIN_PORT": "9"})
+    place = find_place(unnamed)
+    assert (place.admin, "the defaults" in place.source) == ("http://127.0.0.1:9", True)
 
 
 def test_a_port_that_only_the_service_knows_is_asked_for(tmp_path: Path) -> None:
