@@ -11,6 +11,7 @@ from scripts.setup import LOCKS, ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ASKED = {
+    "fuzz": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["fuzz"],
     "run": PROJECT["project"]["dependencies"],
     "dev": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"],
     "ffmpeg": PROJECT["project"]["optional-dependencies"]["ffmpeg"],
