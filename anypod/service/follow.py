@@ -53,7 +53,7 @@ def is_news(content: bytes, present: bytes | Problem, acting: str) -> bool:
 async def adopt(service: Opened, loaded: Loaded) -> None:
     """Make a loaded config act, as far as it is right."""
     state = service.state
-    mended = bool(state.problems) and not loaded.problems
+    were_wrong, waited = bool(state.problems), bool(state.needs_restart)
     state.problems = loaded.problems
     if loaded.problems:
         _reject(service, loaded)
@@ -62,11 +62,13 @@ async def adopt(service: Opened, loaded: Loaded) -> None:
     new = with_former(state.settings, loaded.settings, loaded.wrong_feeds)
     plan = reconcile(state.settings, new)
     state.settings = _acting(state.settings, new)
-    state.needs_restart = tuple(sorted({*state.needs_restart, *plan.needs_restart}))
+    # What is bound stays in `state.settings` as it was at the start, so that the plan has every key that waits.
+    state.needs_restart = plan.needs_restart
     service.parts.turns.resize(new.downloads.concurrency, new.downloads.per_site)
     await service.roster.apply(plan, new.feeds)
     service.parts.disk.look()
-    if mended or not plan.empty:
+    undone = (were_wrong and not loaded.problems) or (waited and not plan.needs_restart)
+    if undone or not plan.empty:
         _tell(service, plan)
 
 
@@ -99,7 +101,7 @@ def in_words(plan: Plan) -> str:
         done.append(f"changed {', '.join(plan.changed)}")
     if plan.needs_restart:
         done.append(f"after a restart: {', '.join(plan.needs_restart)}")
-    return "; ".join(done) or "no mistake is left"
+    return "; ".join(done) or "all of it acts"
 
 
 _VERBS = {Action.START: "started", Action.STOP: "stopped", Action.RESTART: "restarted", Action.APPLY: "changed"}

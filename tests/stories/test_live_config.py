@@ -71,7 +71,11 @@ def test_a_broken_edit_is_told_with_its_line_and_the_old_settings_stay(site: Sit
         assert f":{line}: feeds.cats.keep_last" in str(rejected["reason"])
         assert len(service.episodes("cats")) == 1
         edit(service, 'keep_last = "many"', "keep_last = 1")
-        service.until("config_applied", reason="no mistake is left")
+        service.until("config_applied", reason="all of it acts")
+        edit(service, "admin_port = 0", "admin_port = 1")
+        service.until("config_applied", reason="after a restart: server.admin_port")
+        edit(service, "admin_port = 1", "admin_port = 0")
+        service.until("config_applied", reason="all of it acts")
         edit(service, "keep_last = 1", "keep_last = 2")
         service.until("download_finished", id="cats2")
 
