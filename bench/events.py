@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,8 +138,8 @@ def server(rate: int) -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, __file__, "serve", folder, str(rate)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None  # noqa: S101 - it was asked for
             try:
+                assert process.stdout is not None  # noqa: S101 - it was asked for
                 yield Server(process.pid, int(process.stdout.readline()))
             finally:
                 process.kill()
@@ -208,9 +208,8 @@ class Listener:
             return
         now = time.monotonic_ns()
         self.buffer += piece
-        if not self.shaken and not self._shake():
-            return
-        while (frame := self._frame()) is not None:
+        self.shaken = self.shaken or self._shake()
+        while self.shaken and (frame := self._frame()) is not None:
             opcode, payload = frame
             if opcode == 8:
                 self.code = struct.unpack("!H", payload[:2])[0]
@@ -224,7 +223,6 @@ class Listener:
         if not self.buffer.startswith(b"HTTP/1.1 101"):
             raise ConnectionError(f"refused: {bytes(self.buffer[:200])!r}")
         del self.buffer[: end + 4]
-        self.shaken = True
         return True
 
     def _frame(self) -> tuple[int, bytes] | None:
@@ -296,8 +294,7 @@ def round_of(served: Server, listeners: Sequence[Listener], seconds: float, name
     """Read for a while, and say how it went for those who always read: the listeners of what is quiet."""
     delays, before, cpu = Delays(), sum(one.lost for one in listeners), served.cpu
     read(listeners, seconds, delays)
-    used = (served.cpu - cpu) / seconds
-    lost = sum(one.lost for one in listeners) - before
+    used, lost = (served.cpu - cpu) / seconds, sum(one.lost for one in listeners) - before
     print(
         f"{name}, {seconds:g} s: {delays.total:,} events taken, {lost} lost; delay p50 {delays.quantile(0.5)} ms, "
         f"p99 {delays.quantile(0.99)} ms, longest {delays.quantile(1 - 1e-9)} ms; {used:.2f} cores"
@@ -312,7 +309,8 @@ def measure(seconds: float, count: int, rate: int) -> None:
         begun = served.memory
         round_of(served, listeners, seconds, f"{count} listeners, {rate} events/s")
         ended = served.memory
-        close(listeners)
+        for one in listeners:
+            one.sock.close()
         time.sleep(LEAVING)
         print(f"memory: {before:.0f} MB, {begun:.0f} with them, {ended:.0f} at the end, {served.memory:.0f} without")
 
@@ -332,13 +330,6 @@ def measure_beside(count: int, rate: int) -> None:
         round_of(served, listeners, STALL - SLEEP + 5, "the other goes on sleeping")
         read(listeners, PATIENCE, None, lambda: stuck.broken() is not None)
         print(f"  and was dropped: {stuck.broken()}")
-        close([*listeners, sleeper, stuck])
-
-
-def close(listeners: Iterable[Listener]) -> None:
-    """Leave without a word."""
-    for listener in listeners:
-        listener.sock.close()
 
 
 def soft_limit() -> None:
