@@ -29,7 +29,7 @@ from tests.ytdlp.test_shelf import install
 
 OURS = version("yt-dlp")
 BROKEN = Failure(kind=FailureKind.BROKEN_TOOL, message="KeyError")
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,8 @@ from tests.support.wheels import Index, breaking, open_index
 pytestmark = [pytest.mark.story, pytest.mark.slow]
 
 OURS = version("yt-dlp")
+LONG = 180.0
+"""Seconds for pip and a trial on a machine that does much else."""
 KEPT_CURRENT = '[ytdlp]\nchannel = "stable"\nupdate_every = "24h"'
 BREAKS_ON_CHANNELS = """
 _extract_info = YoutubeDL.extract_info
@@ -100,7 +102,7 @@ def test_an_upgrade_leaves_the_download_that_runs_alone_and_the_next_call_takes_
     with begin(feeds(site, "cats")) as service:
         assert reached.acquire(timeout=30)
         keep_current(service)
-        told = service.until("tool_updated")
+        told = service.until("tool_updated", LONG)
         assert told["reason"] == f"yt-dlp 2099.1.1 runs in place of {OURS}"
         (before,) = runners(service)
         assert "2099.1.1" not in before
@@ -122,7 +124,7 @@ def test_a_release_that_breaks_down_is_taken_back_by_itself_and_its_feeds_go_on(
     index.has("2099.2.2", breaking("yt_dlp/YoutubeDL.py", BREAKS_ON_CHANNELS))
     with begin("") as service:
         keep_current(service)
-        service.until("tool_updated", reason=f"yt-dlp 2099.2.2 runs in place of {OURS}")
+        service.until("tool_updated", LONG, reason=f"yt-dlp 2099.2.2 runs in place of {OURS}")
         service.config.write_text(service.config.read_text() + feeds(site, *names))
         assert "a bug of this release" in str(service.until("sync_failed")["reason"])
         service.until("tool_rolled_back", version="2099.2.2")
