@@ -18,6 +18,9 @@ from anypod.web.refusal import Fault, pointer, refuse
 PATIENCE = 10.0
 """Seconds for the resolver. What it can't say by then might be anything."""
 
+_AT_ONCE = 8
+"""Names of one request that are looked up at once: their threads are everybody's."""
+
 _PRIVATE = "leads into this network; access.allow_private_urls would allow it"
 _UNKNOWN = "its host can't be looked up now, and might be of this network; try again"
 
@@ -43,11 +46,21 @@ async def refuse_private(table: Mapping[str, object], known: Mapping[str, object
         known: the feed's keys as the file has them: who wrote those may.
     """
     trusted = {url for _, url in _urls(known)}
+    left = {path: url for path, url in _urls(table) if url not in trusted}
     faults: list[Fault] = []
-    async with trio.open_nursery() as nursery:
-        for path, url in _urls(table):
-            if url not in trusted:
-                nursery.start_soon(_note, url, path, faults, name="look up a host")
+    limiter = trio.CapacityLimiter(_AT_ONCE)
+
+    async def judge(path: tuple[str | int, ...], url: str) -> None:
+        async with limiter:
+            fault = await fault_of_url(url)
+        del left[path]
+        faults.extend([] if fault is None else [Fault(detail=fault, pointer=pointer(path))])
+
+    with trio.move_on_after(2 * PATIENCE):
+        async with trio.open_nursery() as nursery:
+            for path, url in tuple(left.items()):
+                nursery.start_soon(judge, path, url, name="look up a host")
+    faults += [Fault(detail=_UNKNOWN, pointer=pointer(path)) for path in left]
     if faults:
         refuse(422, "the feed is not valid", sorted(faults, key=lambda fault: fault.pointer or ""))
 
@@ -55,12 +68,6 @@ async def refuse_private(table: Mapping[str, object], known: Mapping[str, object
 def trusts(known: Mapping[str, object], url: str) -> bool:
     """Whether a feed's keys in the file name a URL."""
     return any(url == one for _, one in _urls(known))
-
-
-async def _note(url: str, path: tuple[str | int, ...], faults: list[Fault]) -> None:
-    fault = await fault_of_url(url)
-    if fault is not None:
-        faults.append(Fault(detail=fault, pointer=pointer(path)))
 
 
 def _urls(table: Mapping[str, object]) -> Iterator[tuple[tuple[str | int, ...], str]]:

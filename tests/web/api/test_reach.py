@@ -91,6 +91,16 @@ async def test_feeds_that_lead_into_this_network_come_by_the_config_file_alone(
     assert (reply.status, pointers(reply.body), office.edits.asked) == (422, wrong, [])
 
 
+async def test_many_names_keep_nobody_waiting_for_long(
+    office: Office, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "PATIENCE", 0.1)
+    urls = ["http://10.0.0.1/", *(f"http://slow.example/{number}" for number in range(100))]
+    with trio.fail_after(8):
+        reply = await office.send("PUT", "/api/feeds/talks", {"urls": urls})
+    assert (reply.status, len(pointers(reply.body)), office.edits.asked) == (422, 101, [])
+
+
 async def test_a_preview_asks_nothing_of_this_network(office: Office) -> None:
     office.edits.outcome = evolve(TALKS, urls=("http://127.0.0.1/x",))
     reply = await office.send("POST", "/api/feeds/preview", {"url": "http://127.0.0.1/x"})
