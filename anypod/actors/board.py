@@ -35,9 +35,12 @@ class Board:
             self._active.pop(key, None)
         self._hub.publish(event, key=key if event.kind is EventKind.PROGRESS else None)
 
-    def ended(self, feed: str, id_: str) -> None:
-        """Take a download off that ended without an event of its own: its feed was stopped, or crashed."""
-        self._active.pop((feed, id_), None)
+    def over(self, event: Event) -> None:
+        """Take a download off. The event is told where none of its own said so: it was cancelled, or its file stays."""
+        if event.feed is None or event.id is None:
+            raise ValueError("only a download can be over")
+        if self._active.pop((event.feed, event.id), None) is not None:
+            self._hub.publish(event)
 
     def active(self) -> tuple[Active, ...]:
         """Give the downloads that run now, the longest running first."""

@@ -53,6 +53,10 @@ class Desk:
         """Publish an event that no mutation stands behind; those of mutations are the writer's to publish."""
         self.parts.board.publish(evolve(self.event(kind, download, message), changed=changed))
 
+    def tell_over(self, download: Download) -> None:
+        """Say that nothing is fetched of it any more, unless an event has said so. Never waits."""
+        self.parts.board.over(evolve(self.event(EventKind.DOWNLOAD_CHANGED, download), status=download.status))
+
     def failed(self, row: Download, failure: Failure, *, own: bool = False) -> RecordFailure:
         """Give the mutation that a failed attempt at `row` asks for; `own` is what `heard` said of a refusal."""
         now = self.now()

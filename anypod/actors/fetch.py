@@ -62,7 +62,7 @@ async def _fetch_and_tell(desk: Desk, row: Download, site: str) -> None:
     try:
         await _fetch_and_record(desk, row, site)
     finally:
-        desk.parts.board.ended(row.feed, row.id)
+        desk.tell_over(row)
 
 
 async def _adopted_before(desk: Desk, row: Download) -> bool:

@@ -45,7 +45,7 @@ async def replace(desk: Desk, row: Download) -> bool:
             _leave(row, f"{error}")
             return False
         finally:
-            desk.parts.board.ended(row.feed, row.id)
+            desk.tell_over(row)
             await desk.parts.library.clear_scratch(row.feed, row.id)
 
 

@@ -49,11 +49,23 @@ def test_it_forgets_a_download_that_ended(board: Board, end: EventKind) -> None:
     assert [active.id for active in board.active()] == ["b"]
 
 
-def test_it_forgets_a_download_that_was_cut_off(board: Board) -> None:
-    board.publish(event(EventKind.DOWNLOAD_STARTED))
-    board.ended("news", "a")
-    board.ended("news", "a")
+async def test_it_tells_once_of_a_download_that_was_cut_off(board: Board, hub: Hub[Event]) -> None:
+    with hub.subscribe() as listener:
+        board.publish(event(EventKind.DOWNLOAD_STARTED))
+        board.over(event(EventKind.DOWNLOAD_CHANGED))
+        board.over(event(EventKind.DOWNLOAD_CHANGED))
+        told = [numbered.item.kind for numbered in await listener.next_batch()]
+    assert told == [EventKind.DOWNLOAD_STARTED, EventKind.DOWNLOAD_CHANGED]
     assert board.active() == ()
+
+
+async def test_of_a_download_that_ended_it_tells_nothing_more(board: Board, hub: Hub[Event]) -> None:
+    with hub.subscribe() as listener:
+        board.publish(event(EventKind.DOWNLOAD_STARTED))
+        board.publish(event(EventKind.DOWNLOAD_FINISHED))
+        board.over(event(EventKind.DOWNLOAD_CHANGED))
+        told = [numbered.item.kind for numbered in await listener.next_batch()]
+    assert told == [EventKind.DOWNLOAD_STARTED, EventKind.DOWNLOAD_FINISHED]
 
 
 def test_progress_that_comes_after_the_end_brings_nothing_back(board: Board) -> None:
