@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent / "schemas"
 
 def dump_path(version: int) -> Path:
     """Where a version's text is kept."""
-    return FOLDER / f"schema_{version:03}.sql"
+    return FOLDER / f"schema_{version:03}.dump"
 
 
 def dump(version: int) -> str:
