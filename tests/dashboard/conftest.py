@@ -19,7 +19,7 @@ from tests.stories.service import Service
 
 __all__ = ["begin"]
 
-LIMIT = 60.0
+LIMIT = 120.0
 """Seconds that one story may last; then its browser is gone, and it fails."""
 ELSEWHERE = "evil.example"
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -123,10 +123,13 @@ def house(tmp_path_factory: pytest.TempPathFactory, media: MediaCache) -> Iterat
 
 @pytest.fixture(scope="session")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service that asks for tokens, its own and its readers', and is known below a path of another host."""
+    """A service that asks for tokens, its own and its readers'.
+
+    It has one port alone, where the dashboard is below /admin, and is known below a path of another host.
+    """
     folder = tmp_path_factory.mktemp("guarded")
     text = config(BY_HAND, f'[access.tokens]\nann = "{READER}"\n', folder / "data")
-    text = text.replace("admin_port = 0", f'admin_port = 0\nadmin_token = "{SECRET}"')
+    text = text.replace("admin_port = 0", f'single_server = true\nadmin_token = "{SECRET}"')
     text = text.replace("http://pods.example", "https://pods.example/sub")
     with Service(folder, text) as service:
         yield service

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from tests.stories.service import Service
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 _LOST = ("WebSocket connection to", "Failed to load resource")
 """What a browser writes itself when a service goes, or refuses; whether the page copes is for the test to say."""
@@ -14,7 +14,7 @@ _LOST = ("WebSocket connection to", "Failed to load resource")
 
 def address(service: Service) -> str:
     """Give where a service's dashboard is."""
-    return f"http://127.0.0.1:{service.admin_port}/"
+    return f"{service._admin}/"
 
 
 class Looking:

@@ -43,7 +43,7 @@ def test_a_newcomer_without_feeds_adds_one_after_a_preview_and_it_stands_in_the_
     site: Site, begin: Begin, looking: Looking, axe: str
 ) -> None:
     url = channel(site, "cats")
-    with begin("# kept\n") as service:
+    with begin("# kept\n[access]\nallow_private_urls = true\n") as service:
         page = looking.at(address(service))
         expect(page.get_by_text("[feeds.example]")).to_be_visible()
         assert violations(page, axe) == []
