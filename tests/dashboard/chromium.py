@@ -34,6 +34,10 @@ _OPTIONS = [
 ]
 
 
+_UNTIL_ALONE = '"$@" & cat >/dev/null; kill -KILL 0'
+"""For sh: runs a program until nobody holds the other end of sh's input any more, as when a test run was killed."""
+
+
 class Chromium:
     """Runs it from start to kill. Playwright would wait for it politely, and for ever."""
 
@@ -45,8 +49,8 @@ class Chromium:
         assert PROGRAM is not None
         with (Path(self._profile.name) / "chromium.log").open("wb") as log:
             self._process = subprocess.Popen(
-                [PROGRAM, *self._options],
-                stdin=subprocess.DEVNULL,
+                ["sh", "-c", _UNTIL_ALONE, "sh", PROGRAM, *self._options],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.PIPE,
                 start_new_session=True,
@@ -80,7 +84,9 @@ class Chromium:
     ) -> None:
         self.kill()
         self._process.wait(10)
+        assert self._process.stdin is not None
         assert self._process.stderr is not None
+        self._process.stdin.close()
         self._process.stderr.close()
         self._profile.cleanup()
 
