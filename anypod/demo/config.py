@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-
 _CONFIG = """\
 # Written by `anypod demo`, each time it starts. A channel that is made on this machine is followed in several ways.
 # Edit it while the demo runs, by hand or in the dashboard: what you change acts at once, and comments stay.

@@ -97,10 +97,19 @@ function factsOf(item) {
   const links = [
     ['Source', source ? el('a', { href: source, rel: 'noreferrer' }, item.source_url) : item.source_url],
     ['File', file && el('a', { href: file }, item.enclosure_url)],
+    ['Transcript', item.transcripts?.length && el('span', {}, ...item.transcripts.flatMap(transcriptOf))],
   ];
   const made = (pairs, place) => pairs.filter(([, value]) => value)
     .map(([name, value]) => el('div', { class: place }, el('dt', {}, name), el('dd', { class: 'num' }, value)));
   return [...made(facts, null), ...made(links, 'whole')];
+}
+
+const FORMS = { 'text/vtt': 'WebVTT', 'application/x-subrip': 'SubRip' };
+const HEARD_BY = { creator: 'by its creator', auto: 'heard by a machine' };
+
+function transcriptOf({ url, type, language, source }, at) {
+  const link = el('a', { href: webAddress(url) ?? '' }, `${language}, ${FORMS[type] ?? type}, ${HEARD_BY[source] ?? source}`);
+  return at ? [' · ', link] : [link];
 }
 
 function makeLog({ at, text }, open) {
