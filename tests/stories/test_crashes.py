@@ -35,7 +35,7 @@ def _runs(pid: int) -> bool:
 
 
 def test_killed_ten_times_in_a_sync_of_twelve_it_ends_with_twelve(site: Site, begin: Begin) -> None:
-    items = [video(f"v{n:02}", seconds=2, published=days_ago(n + 1)).throttled(kbps=300) for n in range(MANY)]
+    items = [video(f"v{n:02}", seconds=2, published=days_ago(n + 1)).throttled(kbps=1_200) for n in range(MANY)]
     site.channel("cats").has(*items)
     moments = random.Random(20261125)  # noqa: S311 - not for secrets; the same moments each time
     service = begin(f'[feeds.cats]\nurl = "{site.url}/@cats/videos"\nmedia = "video"')
