@@ -75,6 +75,10 @@ class Subscription(Generic[T]):
             self._wake = trio.Event()
             await self._wake.wait()
         await trio.lowlevel.checkpoint_if_cancelled()
+        return self.take()
+
+    def take(self) -> list[Numbered[T]]:
+        """Give all that is there now, in order of number; nothing is no news of an end."""
         batch = list(self._waiting.values())
         self._waiting.clear()
         return batch

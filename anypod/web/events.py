@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import trio
 from attrs import define, frozen
 from quart import Blueprint, abort, websocket
 
+from anypod.kernel.beat import Beat
 from anypod.kernel.hub import Hub, HubClosed, Lagged, Numbered, Subscription
 from anypod.model.active import Active
 from anypod.model.event import Event
@@ -17,7 +19,7 @@ from anypod.web.snapshot import Snapshots
 from anypod.web.standing import Standing
 
 GATHER = 0.1
-"""Seconds between messages: frames cost far more than what is in them."""
+"""Seconds for which events are gathered at most: frames cost far more than what is in them."""
 
 HEARTBEAT = 20.0
 """Seconds after which an empty array is sent: only a send shows that a peer is gone. ASGI has no pings."""
@@ -31,6 +33,9 @@ sync tells of hundreds of items in one moment, and must not cut off everybody wh
 
 BURST = 10_000
 """Events that may wait for anybody, slow or not."""
+
+Told = Callable[[Iterable[Numbered[Event]]], list[str]]
+"""Gives the JSON of those events that concern a listener."""
 
 _GOING_AWAY = 1001
 _TRY_AGAIN_LATER = 1013
@@ -98,7 +103,7 @@ class Audience:
 def event_routes(hub: Hub[Event], snapshots: Snapshots, present: Present, audience: Audience) -> Blueprint:
     """Give the route of the websocket."""
     routes = Blueprint("events", __name__)
-    texts = Texts()
+    texts, beat = Texts(), Beat(GATHER)
 
     @routes.websocket("/api/events")
     async def events() -> None:
@@ -108,7 +113,7 @@ def event_routes(hub: Hub[Event], snapshots: Snapshots, present: Present, audien
             await websocket.accept()
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(_notice_leaving, name="events: notice leaving")
-                await _tell(subscription, opening, texts, asked.feed)
+                await _tell(subscription, opening, partial(_told, texts, feed=asked.feed), beat)
                 nursery.cancel_scope.cancel()
 
     return routes
@@ -136,32 +141,37 @@ async def _snapshot(hub: Hub[Event], snapshots: Snapshots, present: Present, tex
     return Opening(_joined([first, *_told(texts, between, asked.feed)]), hub.seq)
 
 
-async def _tell(subscription: Subscription[Event], opening: Opening, texts: Texts, feed: str | None) -> None:
+async def _tell(subscription: Subscription[Event], opening: Opening, told: Told, beat: Beat) -> None:
     """Send until the hub closes, the listener lags, or (cancelled) it left."""
     try:
         await websocket.send(opening.message)
-        await _tell_on(subscription, opening.seq, texts, feed)
+        await _tell_on(subscription, opening.seq, told, beat)
     except HubClosed as closed:
         await _close(_GOING_AWAY, closed.reason)
     except Lagged as lagged:
         await _close(_TRY_AGAIN_LATER, str(lagged))
 
 
-async def _tell_on(subscription: Subscription[Event], seen: int, texts: Texts, feed: str | None) -> None:
+async def _tell_on(subscription: Subscription[Event], seen: int, told: Told, beat: Beat) -> None:
     last, slow = trio.current_time(), False
     while True:
-        batch: list[Numbered[Event]] = []
-        with trio.move_on_at(last + HEARTBEAT):
-            batch = await subscription.next_batch()
+        batch = subscription.take() or await _batch_until(subscription, last + HEARTBEAT)
         if slow and len(batch) > BEHIND:
             raise Lagged(f"{len(batch)} events behind")
-        told = _told(texts, (numbered for numbered in batch if numbered.seq > seen), feed)
-        if told or trio.current_time() >= last + HEARTBEAT:
+        texts = told(numbered for numbered in batch if numbered.seq > seen)
+        if texts or trio.current_time() >= last + HEARTBEAT:
             begun = trio.current_time()
-            await websocket.send(_joined(told))
+            await websocket.send(_joined(texts))
             last = trio.current_time()
             slow = last - begun > SLOW
-        await trio.sleep(GATHER)
+        await beat.wait()
+
+
+async def _batch_until(subscription: Subscription[Event], moment: float) -> list[Numbered[Event]]:
+    """Give what comes next; nothing where nothing comes until then."""
+    with trio.move_on_at(moment):
+        return await subscription.next_batch()
+    return []
 
 
 async def _notice_leaving() -> None:
