@@ -192,7 +192,7 @@ def ask(text: str, edit: Edit) -> object:
     return edited(text, edit, file="x.toml", environ={})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(seeds, newlines, st.booleans(), st.sampled_from(["", "\ufeff"]), st.lists(edits, min_size=1, max_size=6))
 def test_edit_after_edit_does_what_it_says_and_leaves_all_other_lines(
     seed: int, newline: str, last: bool, mark: str, row: list[Edit]
@@ -212,7 +212,7 @@ def test_edit_after_edit_does_what_it_says_and_leaves_all_other_lines(
             assert (edit.name in feeds_of(text)) == isinstance(edit, AddFeed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(seeds, newlines, st.booleans(), names)
 def test_removing_takes_what_belongs_to_a_feed_and_nothing_else(seed: int, newline: str, last: bool, name: str) -> None:
     lines = config(seed)
@@ -225,7 +225,7 @@ def test_removing_takes_what_belongs_to_a_feed_and_nothing_else(seed: int, newli
         assert name not in feeds_of(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(seeds, newlines, st.booleans(), st.text(" \t\n", max_size=3), tables)
 def test_removing_what_was_added_gives_the_original_bytes(
     seed: int, newline: str, last: bool, tail: str, table: Mapping[str, object]

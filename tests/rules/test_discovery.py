@@ -188,7 +188,7 @@ def catalogue_after(known: Mapping[str, Download], changes: Sequence[Mutation]) 
 
 
 @given(entries(), entries(), st.integers(0, 4))
-@trials(max_examples=500)
+@trials(max_examples=200)
 def test_deciding_twice_changes_nothing_more(first: list[Entry], second: list[Entry], keep: int) -> None:
     chosen: FeedSettings = settings(keep_last=keep)
     known = catalogue_after({}, decide([listing(*first)], {}, chosen, NOW))
@@ -199,7 +199,7 @@ def test_deciding_twice_changes_nothing_more(first: list[Entry], second: list[En
 
 
 @given(entries(), st.integers(0, 4), st.randoms(use_true_random=False))
-@trials(max_examples=500)
+@trials(max_examples=200)
 def test_permuting_a_list_of_no_order_of_its_own_changes_no_verdict(
     items: list[Entry], keep: int, random: object
 ) -> None:
@@ -218,7 +218,7 @@ def test_permuting_a_list_of_no_order_of_its_own_changes_no_verdict(
 
 
 @given(entries(), st.integers(1, 4))
-@trials(max_examples=500)
+@trials(max_examples=200)
 def test_dated_items_never_exceed_keep_last(items: list[Entry], keep: int) -> None:
     dated = [one for one in items if one.published is not None]
     assert len(wanted(decide([listing(*dated)], {}, settings(keep_last=keep), NOW))) <= keep

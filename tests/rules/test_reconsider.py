@@ -242,7 +242,7 @@ choices = st.builds(
 
 
 @given(catalogues, choices)
-@trials(max_examples=200)
+@trials(max_examples=100)
 def test_retention_lets_go_none_of_what_was_taken_back(rows: list[Download], chosen: FeedSettings) -> None:
     changes = reconsider(rows, chosen, NOW)
     after = applied(rows, changes)
@@ -250,7 +250,7 @@ def test_retention_lets_go_none_of_what_was_taken_back(rows: list[Download], cho
 
 
 @given(catalogues, choices)
-@trials(max_examples=200)
+@trials(max_examples=100)
 def test_reconsidering_twice_changes_nothing_more(rows: list[Download], chosen: FeedSettings) -> None:
     after = applied(rows, reconsider(rows, chosen, NOW))
     assert not reconsider(after, chosen, NOW)
@@ -258,7 +258,7 @@ def test_reconsidering_twice_changes_nothing_more(rows: list[Download], chosen: 
 
 
 @given(catalogues, choices, st.data())
-@trials(max_examples=200)
+@trials(max_examples=100)
 def test_broken_off_anywhere_it_ends_in_the_same_state(
     rows: list[Download], chosen: FeedSettings, data: st.DataObject
 ) -> None:
@@ -284,7 +284,7 @@ def fetched(row: Download) -> Download:
 
 
 @given(catalogues, choices, st.integers(1, 6), st.integers(1, 6))
-@trials(max_examples=200)
+@trials(max_examples=100)
 def test_keep_last_lowered_and_restored_brings_the_same_set_back(
     rows: list[Download], chosen: FeedSettings, one: int, other: int
 ) -> None:
@@ -301,7 +301,7 @@ def test_keep_last_lowered_and_restored_brings_the_same_set_back(
 
 
 @given(catalogues, choices)
-@trials(max_examples=200)
+@trials(max_examples=100)
 def test_what_a_person_or_the_quota_ruled_is_never_undone(rows: list[Download], chosen: FeedSettings) -> None:
     ruled = {row.id for row in rows if row.ruling in {Ruling.PERSON, Ruling.QUOTA}}
     assert not ruled & {change.id for change in reconsider(rows, chosen, NOW) if isinstance(change, RequeueDownload)}

@@ -79,7 +79,7 @@ rows = st.lists(
 
 
 @given(rows, st.integers(0, 5), st.integers(0, 60))
-@trials(max_examples=500)
+@trials(max_examples=200)
 def test_what_stays_is_as_much_as_settings_say_and_asking_again_changes_nothing(
     catalogue: list[Download], keep_last: int, keep_days: int
 ) -> None:
