@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 
 from anypod.model.download import Status
+from anypod.rules.releases import released
 from anypod.web.figures import Figures, Machinery
 from anypod.web.shapes import FeedShape
 from anypod.web.standing import Standing
@@ -35,11 +36,8 @@ def families(figures: Figures) -> Iterator[Metric]:
 
 def age_in_days(version: str, now: datetime) -> int | None:
     """Give how old a yt-dlp is, by the day that is its version; None for a version that is no day."""
-    try:
-        year, month, day = (int(part) for part in version.split(".")[:3])
-        return (now.date() - date(year, month, day)).days
-    except ValueError:
-        return None
+    day = released(version)
+    return None if day is None else (now.date() - day).days
 
 
 def _of_ytdlp(version: str, now: datetime) -> Iterator[Metric]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import trio
@@ -14,6 +13,7 @@ from anypod.kernel.request import Answered, Unanswered, ask
 from anypod.model.settings import ServerSettings, YtdlpSettings
 from anypod.rules.checkup import Line, ill
 from anypod.rules.surroundings import WELL, Port, base_url_line, port_line, reached_line
+from anypod.service.admin_token import is_loopback
 from anypod.web.server.listening import BindFailed, bind, shown
 
 _WITHIN = 5.0
@@ -70,15 +70,7 @@ async def base_url(server: ServerSettings, *, runs: bool) -> Line:
     """Look where base_url leads."""
     said = await health(server.base_url) if runs else None
     trouble = said.why if isinstance(said, Unanswered) else said
-    return base_url_line(server.base_url, _is_local(server.base_url), runs, trouble)
-
-
-def _is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return base_url_line(server.base_url, is_loopback(urlsplit(server.base_url).hostname or ""), runs, trouble)
 
 
 async def proxy(settings: YtdlpSettings) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from attrs import frozen
@@ -26,7 +27,7 @@ from anypod.web.api.downloads import CANCELLED, EXAMPLE, WITHOUT_FILE, found
 from anypod.web.api.feed_orders import told
 from anypod.web.api.feeds import no_feed
 from anypod.web.api.limits import Limits, WebUrl
-from anypod.web.api.operation import Reply, operation
+from anypod.web.api.operation import F, Reply, operation
 from anypod.web.api.parts import ApiParts
 from anypod.web.api.reach import fault_of_url
 from anypod.web.api.records import DownloadShape, download_shape, links_base
@@ -73,6 +74,11 @@ _SKIPPED = EXAMPLE | WITHOUT_FILE | {"status": "skipped", "reason": "skipped by 
 _DELETED = EXAMPLE | WITHOUT_FILE | {"status": "archived", "reason": "deleted by a person"}
 
 
+def _order(method: str, path: str, summary: str, shown: object) -> Callable[[F], F]:
+    """Mark an order for one download, which is answered by the download as it is then."""
+    return operation(method, path, summary, answers={200: DownloadShape}, problems=(409,), shown=shown)
+
+
 class DownloadOrders:
     """Passes orders on to the feeds that have the downloads."""
 
@@ -108,88 +114,42 @@ class DownloadOrders:
         shown = None if failure is None else ListFailure(kind=failure.kind, message=failure.message)
         return Reply(body=SubmissionAnswer(items=items, failure=shown))
 
-    @operation(
-        "POST", f"{_PATH}/retry", "Want a download again", answers={200: DownloadShape}, problems=(409,), shown=_QUEUED
-    )
+    @_order("POST", f"{_PATH}/retry", "Want a download again", _QUEUED)
     async def retry_download(self, feed: str, id: str) -> Reply:
         """Retry one."""
         return await self._ordered(feed, id, Retry(id))
 
-    @operation(
-        "POST", f"{_PATH}/skip", "Leave a download out", answers={200: DownloadShape}, problems=(409,), shown=_SKIPPED
-    )
+    @_order("POST", f"{_PATH}/skip", "Leave a download out", _SKIPPED)
     async def skip_download(self, feed: str, id: str) -> Reply:
         """Skip one."""
         return await self._ordered(feed, id, Skip(id))
 
-    @operation(
-        "POST",
-        f"{_PATH}/unskip",
-        "Want a skipped download",
-        answers={200: DownloadShape},
-        problems=(409,),
-        shown=_QUEUED,
-    )
+    @_order("POST", f"{_PATH}/unskip", "Want a skipped download", _QUEUED)
     async def unskip_download(self, feed: str, id: str) -> Reply:
         """Unskip one."""
         return await self._ordered(feed, id, Unskip(id))
 
-    @operation(
-        "POST",
-        f"{_PATH}/pin",
-        "Keep a download whatever retention says",
-        answers={200: DownloadShape},
-        problems=(409,),
-        shown=EXAMPLE | {"pinned": True},
-    )
+    @_order("POST", f"{_PATH}/pin", "Keep a download whatever retention says", EXAMPLE | {"pinned": True})
     async def pin_download(self, feed: str, id: str) -> Reply:
         """Pin one."""
         return await self._ordered(feed, id, Pin(id))
 
-    @operation(
-        "POST",
-        f"{_PATH}/unpin",
-        "Let retention judge a download again",
-        answers={200: DownloadShape},
-        problems=(409,),
-        shown=EXAMPLE,
-    )
+    @_order("POST", f"{_PATH}/unpin", "Let retention judge a download again", EXAMPLE)
     async def unpin_download(self, feed: str, id: str) -> Reply:
         """Unpin one."""
         return await self._ordered(feed, id, Unpin(id))
 
-    @operation(
-        "POST",
-        f"{_PATH}/cancel",
-        "End the fetch of a download; it stays queued",
-        answers={200: DownloadShape},
-        problems=(409,),
-        shown=CANCELLED,
-    )
+    @_order("POST", f"{_PATH}/cancel", "End the fetch of a download; it stays queued", CANCELLED)
     async def cancel_download(self, feed: str, id: str) -> Reply:
         """Cancel one."""
         return await self._ordered(feed, id, Cancel(id))
 
-    @operation(
-        "POST",
-        f"{_PATH}/refresh",
-        "Read a download's metadata anew",
-        answers={200: DownloadShape},
-        problems=(409,),
-        shown=EXAMPLE,
-    )
+    @_order("POST", f"{_PATH}/refresh", "Read a download's metadata anew", EXAMPLE)
     async def refresh_download(self, feed: str, id: str) -> Reply:
         """Refresh one; this takes as long as the source takes."""
         return await self._ordered(feed, id, Refresh(id))
 
-    @operation(
-        "DELETE",
-        _PATH,
-        "Let a download go, with its file; only a person brings it back",
-        answers={200: DownloadShape},
-        problems=(409,),
-        shown=_DELETED,
-    )
+    @_order("DELETE", _PATH, "Let a download go, with its file; only a person brings it back", _DELETED)
     async def delete_download(self, feed: str, id: str) -> Reply:
         """Delete one."""
         return await self._ordered(feed, id, Delete(id))
