@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from anypod.web.public import create_public
 from tests.rss.examples import AUDIO, DAY, DOWNLOAD, FEED, LINKS, SETTINGS, numbered
 from tests.support.feedlint import lint
 from tests.web.client import Site, served
-from tests.web.house import CONTENT, NOW, House, build_house, listed, tree
+from tests.web.house import CONTENT, NOW, House, listed, tree
 
 XML = "/feeds/talks.xml"
 BASE = "http://localhost:8000"
@@ -47,18 +46,6 @@ def texts(channel: etree._Element, tag: str) -> list[str | None]:
 
 def enclosures(channel: etree._Element) -> list[dict[str, str]]:
     return [{str(key): str(value) for key, value in one.attrib.items()} for one in channel.iterfind("item/enclosure")]
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with build_house(tmp_path / "data") as house:
-        yield house
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[Site]:
-    async with served(create_public(house.parts)) as site:
-        yield site
 
 
 async def channel_of(site: Site) -> etree._Element:
