@@ -53,6 +53,8 @@ class Item:
         refusal: why it can't be played, in the site's words; then it has no formats.
         countries: where it may be played, for a refusal that depends on the place.
         short: whether it is watched under /shorts/.
+        season, season_name, episode: its place in a series.
+        age_limit: years.
     """
 
     id: str
@@ -74,6 +76,10 @@ class Item:
     refusal: str | None = None
     countries: tuple[str, ...] = ()
     short: bool = False
+    season: int | None = None
+    season_name: str | None = None
+    episode: int | None = None
+    age_limit: int | None = None
 
 
 @frozen(kw_only=True)

@@ -86,6 +86,9 @@ class Download:
         ruling: which rule skipped or archived it, None for any other status. What a person ruled only a person undoes.
         blocked_by: a digest of what its failure depended on, such as the cookies; tried again once that differs.
         short: whether the source makes it a short; None while that is not known.
+        season, episode: the source's own numbers, from 1.
+        season_name: where the season has another name than its number.
+        age_limit: years that a viewer must have by the source's word; 0 where it says that anyone may.
         thumbnail_url: the source's picture.
         image: the digest of the picture hosted here, which is part of its address; None while there is none.
         image_source: the URL that it was made from.
@@ -122,6 +125,10 @@ class Download:
     duration: float | None = None
     live: LiveStatus = LiveStatus.NONE
     short: bool | None = None
+    season: int | None = None
+    season_name: str | None = None
+    episode: int | None = None
+    age_limit: int | None = None
     thumbnail_url: str | None = None
     image: str | None = None
     image_source: str | None = None

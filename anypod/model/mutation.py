@@ -81,7 +81,7 @@ class AddDownload:
 
 @frozen(kw_only=True)
 class RefreshDownload:
-    """Bring title, description, author, duration and thumbnail of a known row to what the source says now.
+    """Bring a known row's words, numbers, duration and thumbnail to what the source says now.
 
     None leaves a value alone; when nothing differs, nothing is written. File facts are never touched.
     """
@@ -93,6 +93,10 @@ class RefreshDownload:
     description: str | None = None
     author: str | None = None
     duration: float | None = None
+    season: int | None = None
+    season_name: str | None = None
+    episode: int | None = None
+    age_limit: int | None = None
     thumbnail_url: str | None = None
     at: datetime
 

@@ -35,6 +35,10 @@ class Entry:
     duration: float | None = None
     live: LiveStatus = LiveStatus.NONE
     short: bool | None = None
+    season: int | None = None
+    season_name: str | None = None
+    episode: int | None = None
+    age_limit: int | None = None
     thumbnail_url: str | None = None
     unavailable: str | None = None
     """Why it can't be had, where the list itself says so ("[Private video]")."""
@@ -66,6 +70,10 @@ class Details:
     duration: float | None = None
     live: LiveStatus = LiveStatus.NONE
     short: bool | None = None
+    season: int | None = None
+    season_name: str | None = None
+    episode: int | None = None
+    age_limit: int | None = None
     due: datetime | None = None
     """When an upcoming item is said to begin."""
     thumbnail_url: str | None = None

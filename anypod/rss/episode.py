@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from anypod.model.download import Download, MediaFile
 from anypod.model.feed import Feed
 from anypod.model.settings import DateBasis, PodcastType
-from anypod.rss.numbering import serial_numbers
+from anypod.rss.numbering import Place, places_of
 from anypod.rss.text import LONGEST_LINE, one_line
 from anypod.rules.order import date_of, rank
 
@@ -27,7 +27,7 @@ class Episode:
         guid: the download's, or its safe id where a guid holds what XML can't carry unchanged.
         title: one legal line, never empty, distinct from others of its day.
         date: never later than its arrival here.
-        number: its number in a serial; None where episodes stand alone.
+        place: its season and number, as far as it has them.
     """
 
     download: Download
@@ -35,7 +35,7 @@ class Episode:
     guid: str
     title: str
     date: datetime
-    number: int | None
+    place: Place
 
 
 @frozen
@@ -62,19 +62,19 @@ def episodes_of(
         ),
         feed.changed_at,
     )[::-1]
-    numbers = _numbers(feed, filed) if kind is PodcastType.SERIAL else [None] * len(filed)
-    places = range(len(filed))[shown]
-    titles = _titles(filed, places)
+    places = places_of(feed, [one.download for one in reversed(filed)], kind)[::-1]
+    indexes = range(len(filed))[shown]
+    titles = _titles(filed, indexes)
     return [
         Episode(
-            download=filed[place].download,
-            file=filed[place].file,
-            guid=_guid(filed[place].download),
+            download=filed[index].download,
+            file=filed[index].file,
+            guid=_guid(filed[index].download),
             title=title,
-            date=filed[place].when,
-            number=numbers[place],
+            date=filed[index].when,
+            place=places[index],
         )
-        for place, title in zip(places, titles, strict=True)
+        for index, title in zip(indexes, titles, strict=True)
     ]
 
 
@@ -97,10 +97,6 @@ def _apart(oldest_first: Sequence[_Filed], latest: datetime) -> list[_Filed]:
         else:
             dated.append(evolve(one, when=max(before, min(before + _SECOND, latest))))
     return dated
-
-
-def _numbers(feed: Feed, newest_first: Sequence[_Filed]) -> list[int]:
-    return serial_numbers(feed, [one.download for one in reversed(newest_first)])[::-1]
 
 
 def _titles(newest_first: Sequence[_Filed], places: range) -> list[str]:

@@ -11,6 +11,7 @@ from anypod.rss.dates import rfc2822
 from anypod.rss.episode import Episode
 from anypod.rss.html import to_html, to_html_within
 from anypod.rss.markup import element, empty, html, parent
+from anypod.rss.numbering import Place
 from anypod.rss.paging import PAGE_SIZE
 from anypod.rss.text import LONGEST_TEXT, one_line
 from anypod.rss.transcripts import transcripts
@@ -20,6 +21,9 @@ from anypod.rules.links import Links, ascii_url
 _EXPLICIT, _CLEAN = (element("itunes:explicit", value) for value in ("true", "false"))
 _FULL = element("itunes:episodeType", "full")
 _GUID = {"isPermaLink": "false"}
+
+ADULT = 18
+"""Years from which on what a source allows is explicit."""
 
 
 def item_of(episode: Episode, channel: Channel, links: Links) -> str:
@@ -94,11 +98,24 @@ def _enclosure(episode: Episode, links: Links) -> str:
 
 def _details(episode: Episode, channel: Channel) -> Iterator[str]:
     yield element("itunes:duration", str(max(1, round(episode.file.duration))))
-    yield _EXPLICIT if channel.explicit else _CLEAN
+    yield _EXPLICIT if _is_explicit(episode, channel) else _CLEAN
     yield _FULL
-    if episode.number is not None:
-        yield element("itunes:episode", str(episode.number))
-        yield element("podcast:episode", str(episode.number))
+    yield from _place(episode.place)
+
+
+def _is_explicit(episode: Episode, channel: Channel) -> bool:
+    if channel.explicit is not None:
+        return channel.explicit
+    return (episode.download.age_limit or 0) >= ADULT
+
+
+def _place(place: Place) -> Iterator[str]:
+    if place.season is not None:
+        yield element("itunes:season", str(place.season))
+        yield element("podcast:season", str(place.season), {"name": place.name} if place.name else {})
+    if place.episode is not None:
+        yield element("itunes:episode", str(place.episode))
+        yield element("podcast:episode", str(place.episode))
 
 
 def _author(episode: Episode, channel: Channel) -> Iterator[str]:

@@ -15,7 +15,7 @@ from anypod.rules.language import language_of
 from anypod.rules.links import Links, ascii_url
 from anypod.rules.ping import hubs
 
-RENDERING = 3
+RENDERING = 4
 """Grows when feeds are written in another way, so that clients that go by dates alone notice an upgrade too."""
 
 
@@ -30,6 +30,7 @@ class Channel:
         owner_email: set only by the config; then `owner_name` is the author or the title.
         author_url: the author's own page, where the source is one.
         source: the page that the feed was made from, where the source names one.
+        explicit: None where the config leaves that to each episode.
         image: the picture as the source or the config names it, not yet hosted here.
         video: whether its files are films.
         block: whether directories are asked to leave it out.
@@ -48,7 +49,7 @@ class Channel:
     link: str
     source: str | None
     category: Category
-    explicit: bool
+    explicit: bool | None
     type: PodcastType
     image: str | None
     video: bool
@@ -77,7 +78,7 @@ def channel_of(feed: Feed, settings: FeedSettings, links: Links) -> Channel:
         link=_first_address(own.link, source.link, *settings.urls) or links.feed(feed.name),
         source=page,
         category=_category(own.category),
-        explicit=own.explicit or False,
+        explicit=own.explicit,
         type=own.podcast_type or PodcastType.EPISODIC,
         image=_first_address(own.image_url, source.image_url),
         video=settings.media is Media.VIDEO,

@@ -88,6 +88,10 @@ def _row(id_: str, entry: Entry, feed: str, now: datetime) -> Download:
         duration=entry.duration,
         live=entry.live,
         short=short_of(entry.url, entry.short),
+        season=entry.season,
+        season_name=entry.season_name,
+        episode=entry.episode,
+        age_limit=entry.age_limit,
         thumbnail_url=entry.thumbnail_url,
         status=status,
         failure=failure,
@@ -119,10 +123,13 @@ def _blocked(row: Download, conditions: Conditions | None) -> Download:
 def digest(entry: Entry) -> str:
     """Give what a subscriber could see of an entry, as one short value.
 
-    Pictures are told apart without their query: sites sign those anew for each list.
+    Pictures are told apart without their query: sites sign those anew for each list. Numbers count where there are any,
+    so that lists without them kept their digests when numbers came to be read.
     """
     picture = (entry.thumbnail_url or "").partition("?")[0]
-    text = "\x1f".join((entry.title, entry.description or "", picture))
+    numbers = (entry.season, entry.season_name, entry.episode, entry.age_limit)
+    told = () if numbers == (None,) * 4 else map(str, numbers)
+    text = "\x1f".join((entry.title, entry.description or "", picture, *told))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -141,6 +148,10 @@ def _refreshes(
             listed=digest(entry),
             title=entry.title,
             description=entry.description,
+            season=entry.season,
+            season_name=entry.season_name,
+            episode=entry.episode,
+            age_limit=entry.age_limit,
             thumbnail_url=entry.thumbnail_url,
             at=now,
         )

@@ -11,6 +11,7 @@ from anypod.ytdlp.protocol import Facts
 
 Info = Mapping[str, Any]
 _LONGEST_TEXT = 100_000
+_LARGEST = 1_000_000
 
 
 def facts_of(info: Info, address: Address | None = None) -> Facts:
@@ -48,6 +49,10 @@ def facts_of(info: Info, address: Address | None = None) -> Facts:
         guid=asked.guid is not None,
         direct=direct,
         short=_short(info),
+        season=_ordinal(info.get("season_number")),
+        season_name=_season_name(info),
+        episode=_ordinal(info.get("episode_number")),
+        age_limit=_whole(info.get("age_limit")),
     )
 
 
@@ -65,6 +70,22 @@ def number(value: object) -> float | None:
         return float(value)  # type: ignore[arg-type] # sites put anything here; float says what it can take
     except (TypeError, ValueError):
         return None
+
+
+def _whole(value: object) -> int | None:
+    found = number(value)
+    return int(found) if found is not None and found.is_integer() and 0 <= found < _LARGEST else None
+
+
+def _ordinal(value: object) -> int | None:
+    """Specials are numbered 0 by some sites, which podcasts don't know."""
+    return _whole(value) or None
+
+
+def _season_name(info: Info) -> str | None:
+    """YoutubeDL calls a season without a name "Season 3"."""
+    name = text(info.get("season"))
+    return None if name == f"Season {info.get('season_number')}" else name
 
 
 def _author(info: Info) -> str | None:

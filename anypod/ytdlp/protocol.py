@@ -67,6 +67,9 @@ class Facts:
         direct: the address is the media file itself, so that its name is no title and its date no publication.
         single: not a list.
         short: whether it's a short; None where nobody says.
+        season, episode: numbers from 1.
+        season_name: where that says more than the number.
+        age_limit: years.
     """
 
     id: str | None = None
@@ -95,6 +98,10 @@ class Facts:
     direct: bool = False
     single: bool = False
     short: bool | None = None
+    season: int | None = None
+    season_name: str | None = None
+    episode: int | None = None
+    age_limit: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

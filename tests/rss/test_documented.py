@@ -32,6 +32,9 @@ FULL = evolve(
 EPISODE = evolve(
     DOWNLOAD,
     author="A Guest",
+    season=2,
+    season_name="At sea",
+    episode=3,
     image="beef",
     description="word " * 2000,
     transcripts=(Transcript(lang="en", source=TranscriptSource.CREATOR),),

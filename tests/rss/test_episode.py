@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from anypod.model.download import Download
 from anypod.model.settings import DateBasis, PodcastType
 from anypod.rss.episode import Episode, episodes_of
+from anypod.rss.numbering import Place
 from tests.rss.examples import DAY, DOWNLOAD, FEED, numbered
 
 
@@ -20,7 +21,7 @@ def test_the_newest_comes_first_whatever_the_order_given() -> None:
     downloads = numbered(4)
     shown = _episodes(downloads[2], downloads[0], downloads[3], downloads[1])
     assert [episode.download.id for episode in shown] == ["item-0", "item-1", "item-2", "item-3"]
-    assert {episode.number for episode in shown} == {None}
+    assert {episode.place for episode in shown} == {Place()}
 
 
 def test_a_download_without_a_file_is_left_out() -> None:

@@ -268,6 +268,31 @@ def test_a_serial_feed_numbers_its_episodes_from_the_oldest() -> None:
     assert [e.text for e in _channel(document).iter(f"{{{NS['itunes']}}}episode")] == ["3", "2", "1"]
 
 
+def test_seasons_and_episodes_of_the_source_are_shown() -> None:
+    one, two = numbered(2)
+    told = [evolve(one, season=2, season_name="At sea", episode=1), evolve(two, season=1)]
+    document = render_feed(FEED, SETTINGS, told, LINKS)
+    assert lint(document) == []
+    newest, oldest = _channel(document).iter("item")
+    assert newest.findtext("itunes:season", namespaces=NS) == newest.findtext("podcast:season", namespaces=NS) == "2"
+    assert newest.findtext("itunes:episode", namespaces=NS) == newest.findtext("podcast:episode", namespaces=NS) == "1"
+    assert [season.get("name") for season in _channel(document).iter(f"{{{NS['podcast']}}}season")] == ["At sea", None]
+    assert oldest.find("itunes:episode", namespaces=NS) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "limit", "shown"),
+    [(None, None, "false"), (None, 17, "false"), (None, 18, "true"), (False, 18, "false"), (True, 0, "true")],
+)
+def test_an_episode_is_explicit_by_the_config_else_by_its_age_limit(
+    said: bool | None, limit: int | None, shown: str
+) -> None:
+    settings = evolve(SETTINGS, metadata=MetadataOverrides(explicit=said))
+    channel = _channel(render_feed(FEED, settings, [evolve(DOWNLOAD, age_limit=limit)], LINKS))
+    assert channel.findtext("item/itunes:explicit", namespaces=NS) == shown
+    assert channel.findtext("itunes:explicit", namespaces=NS) == str(said or False).lower()
+
+
 def test_a_title_about_markup_is_escaped_once() -> None:
     document = render_feed(FEED, SETTINGS, [evolve(DOWNLOAD, title="&lt; is <")], LINKS)
     assert b"<title>&amp;lt; is &lt;</title>" in document

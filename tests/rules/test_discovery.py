@@ -92,6 +92,13 @@ def test_a_title_that_changed_in_the_list_refreshes_the_row() -> None:
     assert refreshed(decide([listed], known, settings(), NOW)) == {"a"}
 
 
+def test_a_number_that_came_to_be_read_refreshes_the_row_and_its_absence_none() -> None:
+    known = known_from(listing("a", "b"))
+    listed = listing(entry("a", 0, season=1, episode=2), entry("b", 1))
+    (change,) = (one for one in decide([listed], known, settings(), NOW) if isinstance(one, RefreshDownload))
+    assert (change.id, change.season, change.episode) == ("a", 1, 2)
+
+
 def test_a_picture_signed_anew_is_no_change() -> None:
     one = entry("a", thumbnail_url="https://pics.example/a.jpg?sig=1")
     two = entry("a", thumbnail_url="https://pics.example/a.jpg?sig=2")

@@ -90,8 +90,14 @@ def _rss_item(item: Item, base: str) -> str:
     return (
         f'<item><title>{escape(item.title)}</title><guid isPermaLink="false">{escape(item.id)}</guid>{date}'
         f"<description>{escape(item.description)}</description><itunes:duration>{item.seconds}</itunes:duration>"
+        f"{_numbers(item)}"
         f"<enclosure url={quoteattr(url)} length={quoteattr(str(size))} type={quoteattr(_TYPES[sound.ext])}/></item>"
     )
+
+
+def _numbers(item: Item) -> str:
+    numbers = {"season": item.season, "episode": item.episode, "explicit": item.age_limit and "true"}
+    return "".join(f"<itunes:{name}>{value}</itunes:{name}>" for name, value in numbers.items() if value)
 
 
 def _html(head: str, body: str) -> str:

@@ -57,6 +57,10 @@ class Video:
     listed_as: str | None = None
     refusal: str | None = None
     countries: tuple[str, ...] = ()
+    season: int | None = None
+    season_name: str | None = None
+    episode: int | None = None
+    age_limit: int | None = None
     rate: float | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -105,6 +109,14 @@ class Video:
     def chaptered(self, *starts: tuple[float, str]) -> Video:
         """Give it chapters: (seconds, title)."""
         return evolve(self, chapters=tuple(Chapter(start=start, title=title) for start, title in starts))
+
+    def numbered(self, season: int, episode: int, name: str | None = None) -> Video:
+        """Give it a place in a series: its number in a season, which may have a name."""
+        return evolve(self, season=season, season_name=name, episode=episode)
+
+    def for_adults(self) -> Video:
+        """Let its page say whom it is for."""
+        return evolve(self, age_limit=18)
 
     def subtitled(self, **languages: str) -> Video:
         """Give it subtitles by its creator: language=what is said first."""
@@ -272,6 +284,10 @@ class Video:
             refusal=self.refusal,
             countries=self.countries,
             short=short,
+            season=self.season,
+            season_name=self.season_name,
+            episode=self.episode,
+            age_limit=self.age_limit,
         )
 
 

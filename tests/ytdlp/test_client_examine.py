@@ -48,6 +48,18 @@ async def test_an_item_is_read_in_full(client: Client, site: Site) -> None:
     assert details.live is LiveStatus.NONE
 
 
+async def test_an_item_of_a_series_has_its_place_and_whom_it_is_for(client: Client, site: Site) -> None:
+    details = (await examine_one(client, site, video("a").numbered(3, 4, "At sea").for_adults())).details
+    assert details is not None
+    assert (details.season, details.season_name, details.episode, details.age_limit) == (3, "At sea", 4, 18)
+
+
+async def test_a_special_has_no_number_and_a_season_no_name_that_only_counts(client: Client, site: Site) -> None:
+    details = (await examine_one(client, site, video("a").numbered(3, 0))).details
+    assert details is not None
+    assert (details.season, details.season_name, details.episode) == (3, None, None)
+
+
 async def test_one_that_fails_leaves_the_others_alone_and_all_come_in_order(client: Client, site: Site) -> None:
     site.has(video("a"), video("bad").crashes(), video("b"), video("gone").fails(404), video("c"))
     urls = [site.watch(name) for name in ("a", "bad", "b", "gone", "c")]

@@ -63,6 +63,13 @@ async def test_an_rss_feed_is_a_playlist_whose_items_keep_guid_title_and_date(cl
     assert (entry.source_id, entry.title, entry.published, entry.duration) == ("guid-1", "One", published, 2)
 
 
+async def test_an_rss_feed_tells_season_episode_and_whether_it_is_for_adults(client: Client, site: Site) -> None:
+    listing = await whole(client, site.podcast("pod").has(video("g").numbered(2, 7).for_adults(), video("h")).url)
+    told, silent = ((one.season, one.season_name, one.episode, one.age_limit) for one in listing.entries)
+    assert told == (2, None, 7, 18)
+    assert silent == (None, None, None, None)
+
+
 async def test_an_rss_item_keeps_its_title_where_the_file_has_none_and_its_date_too(client: Client, site: Site) -> None:
     (entry,) = (await whole(client, site.podcast("pod").has(video("guid-1", "One: ä & b")).url)).entries
     details = await examine(client, entry.url)

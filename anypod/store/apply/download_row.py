@@ -17,9 +17,10 @@ from anypod.store.values import SqlValue, to_micros, to_sql, to_text
 ANY = frozenset(Status)
 
 _WORDS = frozenset({"title", "description", "author", "published", "added", "thumbnail_url", "image"})
+_NUMBERS = frozenset({"season", "season_name", "episode", "age_limit"})
 _PARTS = frozenset({"chapters", "segments", "cuts", "transcripts"})
 _FILE = frozenset({"file_ext", "file_mime", "file_size", "file_duration", "file_video"})
-_SHOWN = _WORDS | _PARTS | _FILE
+_SHOWN = _WORDS | _NUMBERS | _PARTS | _FILE
 """What the XML shows of a downloaded row. Its duration is the file's, never the source's."""
 
 

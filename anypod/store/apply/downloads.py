@@ -69,6 +69,7 @@ def refresh_download(connection: sqlite3.Connection, mutation: RefreshDownload) 
         "description": mutation.description,
         "author": mutation.author,
         "duration": mutation.duration,
+        **_numbers(mutation),
         "thumbnail_url": mutation.thumbnail_url,
     }
     amendment = Amendment(values=_known(given), starts=ANY, why="refreshed", at=mutation.at)
@@ -201,10 +202,15 @@ def _from_details(details: Details) -> dict[str, object]:
         "published": details.published,
         "duration": details.duration,
         "short": details.short,
+        **_numbers(details),
         "thumbnail_url": details.thumbnail_url,
         "segments": details.segments,
     }
     return _known(given) | {"live": details.live, "chapters": details.chapters}
+
+
+def _numbers(said: Details | RefreshDownload) -> dict[str, object]:
+    return {name: getattr(said, name) for name in ("season", "season_name", "episode", "age_limit")}
 
 
 def _known(values: Mapping[str, object]) -> dict[str, object]:

@@ -96,6 +96,15 @@ async def test_details_of_an_examination_are_stored_with_its_time(store: Store) 
     assert committed.events[0].kind is EventKind.DOWNLOAD_CHANGED
 
 
+async def test_a_place_in_a_series_is_kept_where_a_later_look_says_nothing_of_it(store: Store) -> None:
+    placed = evolve(DETAILS, season=2, season_name="At sea", episode=3, age_limit=18)
+    await commit(store, add(item()))
+    for details in (placed, DETAILS):
+        await commit(store, RecordExamined(feed="f", id="a", details=details, status=None, at=LATER))
+        row = await the(store)
+        assert (row.season, row.season_name, row.episode, row.age_limit) == (2, "At sea", 3, 18)
+
+
 async def test_an_examination_that_skips_says_by_which_rule(store: Store) -> None:
     await commit(store, add(item()))
     short = evolve(DETAILS, short=True)
