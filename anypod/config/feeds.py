@@ -9,7 +9,7 @@ from anypod.config.checks import feed_wrongs
 from anypod.config.kinds import Kind
 from anypod.config.problems import Refused, Wrong, below, shown, unknown
 from anypod.model.settings import DateBasis, FeedSettings
-from anypod.rules.identity import FEED_NAME
+from anypod.rules.identity import FEED_NAME, TAKEN_NAMES
 
 _OWN = ("url", "urls", "name")
 _MERGED = ("filters", "metadata")
@@ -33,7 +33,7 @@ def read_defaults(value: object, kind: Kind[FeedSettings]) -> tuple[Tables, tupl
 def read_feed(name: str, value: object, defaults: Tables, kind: Kind[FeedSettings]) -> FeedSettings | tuple[Wrong, ...]:
     """Give a feed's settings, or all that is wrong with it; keys begin below `feeds.NAME`."""
     fits = FEED_NAME.fullmatch(name)
-    wrongs = [] if fits else [Wrong((), shown(name), _NAME, "a name goes into URLs and folders")]
+    wrongs = [] if fits else [Wrong((), shown(name), *_name_wanted(name))]
     if not isinstance(value, Mapping):
         return (*wrongs, Wrong((), shown(value), "a table"))
     if "name" in value:
@@ -52,6 +52,12 @@ def read_feed(name: str, value: object, defaults: Tables, kind: Kind[FeedSetting
         feed = kind({key: item for key, item in named.items() if key not in wrong})
     wrongs += feed_wrongs(feed)
     return tuple(wrongs) or feed
+
+
+def _name_wanted(name: str) -> tuple[str, str]:
+    if name in TAKEN_NAMES:
+        return f"another name, such as {name}s", f"/api/feeds/{name} is an address of the API's own"
+    return _NAME, "a name goes into URLs and folders"
 
 
 def _refusals(value: object, kind: Kind[FeedSettings]) -> tuple[Wrong, ...]:

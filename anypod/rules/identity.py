@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 
-FEED_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+TAKEN_NAMES = frozenset({"preview", "valid"})
+"""What the API's addresses mean where a feed's name would stand: a feed called so could not be read there."""
+
+FEED_NAME = re.compile(rf"(?!(?:{'|'.join(sorted(TAKEN_NAMES))})$)[a-z0-9][a-z0-9_-]{{0,63}}")
 _SAFE_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_-]{0,99}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 

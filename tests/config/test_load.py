@@ -215,6 +215,13 @@ def test_a_feeds_name_is_safe_in_urls(name: str) -> None:
     assert "URLs and folders" in only_problem(f'[feeds."{name}"]\nschedule = "manual"')
 
 
+@pytest.mark.parametrize("name", ["preview", "valid"])
+def test_a_feeds_name_is_none_that_the_api_uses_itself(name: str) -> None:
+    said = only_problem(f'[feeds.{name}]\nschedule = "manual"')
+    assert "1: feeds." in said
+    assert f'found "{name}", allowed: another name, such as {name}s (/api/feeds/{name} is' in said
+
+
 FEED_CASES = [
     ("enabled = 1", "true or false"),
     ('keep_last = "5"', "a whole number"),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from anypod.rules.identity import FEED_NAME
+from anypod.rules.identity import FEED_NAME, TAKEN_NAMES
 
 _UNFIT = re.compile(r"[^a-z0-9_-]+")
 _LONGEST = 64
@@ -22,7 +22,8 @@ def plain_name(former: str) -> str:
     if FEED_NAME.fullmatch(former):
         return former
     plain = unicodedata.normalize("NFKD", former.casefold()).encode("ascii", "ignore").decode()
-    return _UNFIT.sub("_", plain).strip("_-")[:_LONGEST]
+    name = _UNFIT.sub("_", plain).strip("_-")[:_LONGEST]
+    return f"{name}_feed" if name in TAKEN_NAMES else name
 
 
 def free_name(name: str, taken: Container[str]) -> str:

@@ -16,7 +16,7 @@ from anypod.web.api.login import Logins
 from anypod.web.api.operation import Operation, operations_of
 from anypod.web.api.parts import ApiParts
 from anypod.web.api.previews import Previews
-from anypod.web.api.serving import JSON, add_operation
+from anypod.web.api.serving import JSON, add_operation, new_routes
 from anypod.web.api.stats import Figures
 from anypod.web.shapes import to_json
 
@@ -38,7 +38,7 @@ def api_operations(parts: ApiParts, admission: Admission) -> tuple[Operation, ..
 
 def api_routes(parts: ApiParts, admission: Admission) -> Blueprint:
     """Give the routes of the API and of its document."""
-    routes = Blueprint("api", __name__)
+    routes = new_routes()
     operations = api_operations(parts, admission)
     for operation in operations:
         add_operation(routes, operation)

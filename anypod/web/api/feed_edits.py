@@ -18,7 +18,7 @@ from anypod.config.edit import (
 )
 from anypod.config.problems import Problem
 from anypod.config.writing import Conflict, Unwritable
-from anypod.rules.identity import FEED_NAME
+from anypod.rules.identity import FEED_NAME, TAKEN_NAMES
 from anypod.web.api.feed_config import EXAMPLE, FeedBody, NewFeedBody
 from anypod.web.api.feeds import EXAMPLE as SHOWN
 from anypod.web.api.feeds import feed_shown, no_feed
@@ -137,6 +137,7 @@ def name_in(body: Mapping[str, object]) -> str:
     name = body.get("name")
     if not isinstance(name, str) or not FEED_NAME.fullmatch(name):
         fault = "must be up to 64 lower-case letters, digits, - and _, the first a letter or a digit"
+        fault += f", and none of {', '.join(sorted(TAKEN_NAMES))}"
         refuse(422, "the feed is not valid", [Fault(detail=fault, pointer="/name")])
     return name
 

@@ -6,7 +6,9 @@ import json
 from collections.abc import Awaitable, Callable
 
 from quart import Blueprint, Response, current_app, request
+from werkzeug.routing import BaseConverter
 
+from anypod.rules.identity import TAKEN_NAMES
 from anypod.web.api.operation import Operation, Reply
 from anypod.web.api.querying import read_query
 from anypod.web.api.reading import Invalid, read
@@ -17,9 +19,22 @@ JSON = "application/json"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
+class FeedName(BaseConverter):
+    """A feed's name in a path: what means something else there is none, whatever the method."""
+
+    regex = rf"(?!(?:{'|'.join(sorted(TAKEN_NAMES))})$)[^/]+"
+
+
+def new_routes() -> Blueprint:
+    """Give routes that operations can be added to."""
+    routes = Blueprint("api", __name__)
+    routes.record_once(lambda state: state.app.url_map.converters.update(feed_name=FeedName))
+    return routes
+
+
 def add_operation(routes: Blueprint, operation: Operation) -> None:
     """Add the route of an operation."""
-    path = operation.path.replace("{", "<").replace("}", ">")
+    path = operation.path.replace("{feed}", "<feed_name:feed>").replace("{", "<").replace("}", ">")
     routes.add_url_rule(path, operation.name, view_func=_view(operation), methods=[operation.method])
 
 

@@ -41,6 +41,22 @@ async def test_a_form_can_not_do_what_needs_no_body(office: Office) -> None:
     assert (reply.status, office.orders.jobs) == (415, [])
 
 
+@pytest.mark.parametrize(("name", "method"), [("valid", "GET"), ("preview", "POST")])
+async def test_what_the_api_calls_something_else_is_no_feeds_address(office: Office, name: str, method: str) -> None:
+    allowed = (await office.send("OPTIONS", f"/api/feeds/{name}"))["allow"]
+    assert set(allowed.split(", ")) - {"HEAD", "OPTIONS"} == {method}
+    assert (await office.send("PUT", f"/api/feeds/{name}", {"url": "https://a.example"})).status == 405
+    assert (await office.send("POST", f"/api/feeds/{name}/sync")).status == 404
+    assert (await office.send("POST", "/api/feeds", {"name": name, "url": "https://a.example"})).status == 422
+    assert (office.edits.asked, office.orders.jobs) == ([], [])
+
+
+async def test_a_name_that_only_begins_so_is_a_feeds(office: Office) -> None:
+    assert (await office.send("POST", "/api/feeds/previews/sync")).status == 404
+    assert office.orders.jobs == []
+    assert (await office.send("PATCH", "/api/feeds/valid2", {"title": None})).status != 405
+
+
 async def test_the_page_of_the_document_loads_nothing_from_elsewhere(office: Office) -> None:
     for name in ("", "/docs.js", "/docs.css"):
         reply = await office.site.get(f"/api/docs{name}")
