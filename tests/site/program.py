@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from anypod.demo.site import PLUGIN_DIR
+
+WARM = Path(__file__).with_name("warm.py")
 
 
 @frozen(kw_only=True)
@@ -30,9 +35,28 @@ class Ran:
 def ytdlp(folder: Path, *arguments: str, plugin: bool = True) -> Ran:
     """Run yt-dlp in `folder`, which keeps what it downloads; 60 seconds at most."""
     plugins = ["--plugin-dirs", str(PLUGIN_DIR)] if plugin else []
-    call = [sys.executable, "-I", "-m", "yt_dlp", "--ignore-config", "--no-plugin-dirs", *plugins, *arguments]
-    ended = subprocess.run(call, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
-    return Ran(code=ended.returncode, out=ended.stdout, log=ended.stderr)
+    with tempfile.NamedTemporaryFile("r") as out, tempfile.NamedTemporaryFile("r") as log:
+        arguments = ("--ignore-config", "--no-plugin-dirs", *plugins, *arguments)
+        code = _answer([str(folder), arguments, out.name, log.name])
+        return Ran(code=code, out=out.read(), log=log.read())
+
+
+def _answer(call: list[object]) -> int:
+    """Have the warm yt-dlp carry out a call; its exit code, negative for a signal."""
+    warm = _warm()
+    assert warm.stdin is not None
+    assert warm.stdout is not None
+    warm.stdin.write(json.dumps(call) + "\n")
+    warm.stdin.flush()
+    return int(warm.stdout.readline())
+
+
+@cache
+def _warm() -> subprocess.Popen[str]:
+    """Start it at the first call; it ends when this process does, however that comes: stdin is its lifeline."""
+    warm = subprocess.Popen([sys.executable, "-I", WARM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(warm.communicate)
+    return warm
 
 
 def streams(path: Path) -> dict[str, str]:
