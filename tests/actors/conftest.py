@@ -6,9 +6,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import trio
 
 from tests.actors.workshop import Workshop, open_workshop
 from tests.site.site import Site
+from tests.support.warm import open_process
+
+
+@pytest.fixture(autouse=True)
+def _warm_runners(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trio.lowlevel, "open_process", open_process)
 
 
 @pytest.fixture

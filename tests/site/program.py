@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import atexit
 import json
+import os
+import signal
 import subprocess
-import sys
 import tempfile
-from functools import cache
+import threading
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from attrs import frozen
 
 from anypod.demo.site import PLUGIN_DIR
+from tests.support.warm import start
+from tests.support.warm_server import Call
 
-WARM = Path(__file__).with_name("warm.py")
+PATIENCE = 60.0
 
 
 @frozen(kw_only=True)
@@ -33,30 +35,28 @@ class Ran:
 
 
 def ytdlp(folder: Path, *arguments: str, plugin: bool = True) -> Ran:
-    """Run yt-dlp in `folder`, which keeps what it downloads; 60 seconds at most."""
+    """Run yt-dlp in `folder`, which keeps what it downloads; PATIENCE seconds at most."""
     plugins = ["--plugin-dirs", str(PLUGIN_DIR)] if plugin else []
-    with tempfile.NamedTemporaryFile("r") as out, tempfile.NamedTemporaryFile("r") as log:
-        arguments = ("--ignore-config", "--no-plugin-dirs", *plugins, *arguments)
-        code = _answer([str(folder), arguments, out.name, log.name])
-        return Ran(code=code, out=out.read(), log=log.read())
+    given = ["--ignore-config", "--no-plugin-dirs", *plugins, *arguments]
+    call = Call(module="yt_dlp", arguments=given, folder=str(folder), environ=dict(os.environ))
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as log, Path(os.devnull).open() as nothing:
+        code = _ended(start(call, nothing.fileno(), out.fileno(), log.fileno()))
+        return Ran(code=code, out=_written(out), log=_written(log))
 
 
-def _answer(call: list[object]) -> int:
-    """Have the warm yt-dlp carry out a call; its exit code, negative for a signal."""
-    warm = _warm()
-    assert warm.stdin is not None
-    assert warm.stdout is not None
-    warm.stdin.write(json.dumps(call) + "\n")
-    warm.stdin.flush()
-    return int(warm.stdout.readline())
+def _ended(number: int) -> int:
+    """Wait for a child and give its exit code, negative for a signal."""
+    alarm = threading.Timer(PATIENCE, os.kill, (number, signal.SIGKILL))
+    alarm.start()
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+    finally:
+        alarm.cancel()
 
 
-@cache
-def _warm() -> subprocess.Popen[str]:
-    """Start it at the first call; it ends when this process does, however that comes: stdin is its lifeline."""
-    warm = subprocess.Popen([sys.executable, "-I", WARM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(warm.communicate)
-    return warm
+def _written(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def streams(path: Path) -> dict[str, str]:

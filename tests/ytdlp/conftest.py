@@ -8,14 +8,22 @@ from pathlib import Path
 from shutil import which
 
 import pytest
+import trio
 
 import anypod
 from anypod.model.settings import DownloadsSettings, YtdlpSettings
 from anypod.ytdlp.client import Client
+from tests.support.warm import open_process
 
 PLUGINS = Path(anypod.__file__).parent / "demo" / "plugins"
 
 MakeClient = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def warm_runners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start runners as forks of one that has its imports behind it; a module whose runners start cold has its own."""
+    monkeypatch.setattr(trio.lowlevel, "open_process", open_process)
 
 
 @pytest.fixture

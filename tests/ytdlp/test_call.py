@@ -15,6 +15,11 @@ from tests.ytdlp.conftest import MakeClient
 FEED = FeedSettings(name="a")
 
 
+@pytest.fixture(autouse=True)
+def warm_runners() -> None:
+    """None here: how a runner starts is what these tests are about."""
+
+
 def package(tmp_path: Path, code: str) -> Path:
     """Give a folder with a yt_dlp that only does this."""
     folder = tmp_path / "packages" / "yt_dlp"
