@@ -85,11 +85,21 @@ def ask(
 
 def unreachable(url: str, place: Place, error: BaseException) -> Trouble:
     """Say that nobody answers, where that was, and what to do."""
-    why = str(error) or type(error).__name__
+    why = _why(error)
     return Trouble(
         f"no service answers at {url.split('/api/', maxsplit=1)[0]} (by {place.source}): {why}\n"
         "Is it running (anypod serve)? If it is elsewhere: --server URL, with the address of its admin port."
     )
+
+
+def _why(error: BaseException) -> str:
+    """Without the number that the system has for it, wherever a library kept the error itself."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return str(error) or type(error).__name__
 
 
 def unauthorized(place: Place) -> Trouble:

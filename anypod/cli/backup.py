@@ -17,7 +17,10 @@ from anypod.rules.reasons import size_in_words
 from anypod.service.backup.pack import ENDINGS, Packed, Wanted, pack
 
 
-@click.command(epilog=examples("anypod backup /backups/anypod.tar.gz", "anypod backup --media --with-secrets /mnt/usb"))
+@click.command(
+    short_help="Put config, catalogue and pictures into one tar, also while it runs.",
+    epilog=examples("anypod backup /backups/anypod.tar.gz", "anypod backup --media --with-secrets /mnt/usb"),
+)
 @click.argument("target", type=click.Path(path_type=Path), metavar="FILE|FOLDER")
 @click.option("--media", is_flag=True, help="With the media files. Without them they are fetched again on a restore.")
 @click.option(

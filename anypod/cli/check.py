@@ -11,7 +11,7 @@ from anypod.cli.context import Exit, Options
 from anypod.service.config import ConfigSource
 
 
-@click.command()
+@click.command(short_help="Tell everything that is wrong with the config.")
 @click.pass_obj
 def check(options: Options) -> None:
     """Check the config file; exit code 2 and every error when something is wrong."""

@@ -36,3 +36,9 @@ class Options:
     environ: Mapping[str, str]
     retry: RetryErrors | None = None
     ignore_startup_errors: bool = False
+
+    @property
+    def by_default(self) -> bool:
+        """Whether nobody named a config, and there is none where one is looked for."""
+        named = self.config_named or "ANYPOD_CONFIG" in self.environ
+        return not named and not self.config.exists()

@@ -10,26 +10,37 @@ from ipaddress import ip_address
 import click
 
 from anypod.cli.context import Exit, Options
-from anypod.config.load import load
+from anypod.config.load import Loaded, load, load_content
 from anypod.model.settings import ServerSettings
 
 _PATIENCE = 5.0
 """Seconds for an answer; one that takes longer is none."""
 
 
-@click.command()
+@click.command(short_help="Ask the running service whether it is alive.")
 @click.pass_obj
 def health(options: Options) -> None:
     """Ask the running service whether it is alive; exit code 1 when it isn't."""
-    # Not by ConfigSource, which would have yt-dlp judge its options at each beat.
-    loaded = load(options.config, options.environ)
+    loaded = load_or_defaults(options)
     settings = loaded.settings or loaded.fallback
     if settings is None:
-        click.echo(f"{options.config} can't be read, so that nobody knows where the service is", err=True)
+        click.echo(f"the config {options.config} doesn't say where the service is", err=True)
+        for problem in loaded.problems:
+            click.echo(f"  {problem}", err=True)
         sys.exit(Exit.WRONG)
     trouble = ask(*address(settings.server))
     click.echo(trouble or "ok", err=trouble is not None)
     sys.exit(Exit.FINE if trouble is None else Exit.FAILED)
+
+
+def load_or_defaults(options: Options) -> Loaded:
+    """Load the config as far as it says where the service is; where there is none, a service may run as the demo does.
+
+    Not by ConfigSource, which would have yt-dlp judge its options at each beat.
+    """
+    if options.by_default:
+        return load_content(b"", "", options.environ)
+    return load(options.config, options.environ)
 
 
 def address(server: ServerSettings) -> tuple[str, int]:

@@ -26,6 +26,7 @@ from anypod.store.store import ForeignDatabase, SchemaTooNew, StoreFailed
 
 @click.command(
     "import",
+    short_help="Take over the feeds of podsync, the former anypod or an OPML.",
     epilog=examples(
         "anypod import --dry-run /etc/podsync/config.toml",
         "anypod import --old-data /srv/podsync /etc/podsync/config.toml",

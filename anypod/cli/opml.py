@@ -54,10 +54,11 @@ class _Public:
 
 
 @click.command(
+    short_help="Print all feeds as OPML, which podcast apps import.",
     epilog=examples(
         "anypod opml > feeds.opml",
         "anypod opml --as kitchen > kitchen.opml",
-    )
+    ),
 )
 @click.option("--as", "listener", metavar="NAME", help="With that listener's secret, by its name in access.tokens.")
 @click.option("--server", metavar="URL", help=f"The service's admin, in the place of the config's.  [{URL_VARIABLE}]")

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from anypod.cli.context import Exit, Options
-from anypod.cli.health import address
+from anypod.cli.health import address, load_or_defaults
 from anypod.cli.trouble import Trouble
-from anypod.config.load import Loaded, load, load_content
+from anypod.config.load import Loaded, load
 from anypod.model.settings import ServerSettings, Settings
 from anypod.service.admin_token import FILE, is_loopback
 
@@ -65,7 +65,7 @@ def find_place(options: Options, server: str | None = None, token_file: Path | N
 
 def settings_of(options: Options) -> Settings:
     """Load the config; one whose feeds or downloads are wrong still says where the service is. Raises Trouble."""
-    loaded = load_content(b"", "", options.environ) if _by_default(options) else load(options.config, options.environ)
+    loaded = load_or_defaults(options)
     settings = loaded.settings or loaded.fallback
     if settings is None:
         raise Trouble(_unreadable(loaded, options), Exit.WRONG)
@@ -74,15 +74,9 @@ def settings_of(options: Options) -> Settings:
 
 def source_of(options: Options) -> str:
     """Say what an address is by, where nobody gave one."""
-    if _by_default(options):
+    if options.by_default:
         return f"the defaults, as there is no {options.config}"
     return f"the config {options.config}"
-
-
-def _by_default(options: Options) -> bool:
-    """Whether nobody named a config, and there is none: then a service may run as the demo does."""
-    named = options.config_named or "ANYPOD_CONFIG" in options.environ
-    return not named and not options.config.exists()
 
 
 def _unreadable(loaded: Loaded, options: Options) -> str:

@@ -17,11 +17,12 @@ from anypod.web.api.records import DownloadShape
 
 
 @click.command(
+    short_help="Try failed downloads again: all, a feed's, or one.",
     epilog=examples(
         "anypod retry --newer-than 2026-01-31",
         "anypod retry this_american_life",
         "anypod retry this_american_life dQw4w9WgXcQ",
-    )
+    ),
 )
 @click.argument("feed", required=False)
 @click.argument("id", required=False)

@@ -15,10 +15,11 @@ from anypod.web.shapes import FeedShape
 
 
 @click.command(
+    short_help="Look at the sources of these feeds now, or of all.",
     epilog=examples(
         "anypod sync                        all feeds but manual ones",
         "anypod sync this_american_life     one of them",
-    )
+    ),
 )
 @click.argument("feeds", nargs=-1, metavar="[FEED]...")
 @on_service

@@ -4,10 +4,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from anypod.cli.health import address, ask
+from anypod.cli.context import Options
+from anypod.cli.health import address, ask, load_or_defaults
 from anypod.model.settings import ServerSettings
 
 
@@ -58,6 +60,18 @@ def test_a_service_that_is_well_has_nothing_to_tell() -> None:
 def test_anything_else_is_told(answer: bytes) -> None:
     with answering(answer) as port:
         assert str(port) in (ask("127.0.0.1", port) or "")
+
+
+def test_without_any_config_a_service_at_the_defaults_is_asked(tmp_path: Path) -> None:
+    options = Options(config=tmp_path / "anypod.toml", environ={"ANYPOD_SERVER_PORT": "8123"})
+    settings = load_or_defaults(options).settings
+    assert settings is not None
+    assert address(settings.server) == ("127.0.0.1", 8123)
+
+
+def test_a_config_that_was_named_has_to_be_there(tmp_path: Path) -> None:
+    options = Options(config=tmp_path / "anypod.toml", config_named=True, environ={})
+    assert load_or_defaults(options).settings is None
 
 
 def test_a_port_that_nobody_listens_on_is_told() -> None:

@@ -14,7 +14,7 @@ from anypod.cli.doctor.checkup import check_up
 from anypod.rules.checkup import Line
 
 
-@click.command()
+@click.command(short_help="Look at all that anypod needs, and say what to do.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object instead of lines.")
 @click.pass_obj
 def doctor(options: Options, *, as_json: bool) -> None:
