@@ -41,7 +41,7 @@ def _positive(value: object) -> timedelta:
 
 def _args(value: object) -> tuple[str, ...]:
     if not isinstance(value, str):
-        return list_of(TEXT, distinct=False)(value)
+        return list_of(_WORD, distinct=False).read(value)
     try:
         return tuple(shlex.split(text_of(value)))
     except ValueError as error:
@@ -68,5 +68,7 @@ PATH = Kind("a path", _path)
 DURATION = Kind('a duration such as "90s", "5m", "24h" or "1d12h"', _duration)
 SOME_TIME = Kind(f"{DURATION.allowed}, longer than 0", _positive)
 SIZE = Kind('a size such as "500 GB" or "1 GiB"', _size)
-ARGS = Kind("a list of strings, or one string quoted as for a shell", _args)
+# What an option is given may be a password, and looks like any other word.
+_WORD = Kind(TEXT.allowed, TEXT.read, secret=True)
+ARGS = Kind("a list of strings, or one string quoted as for a shell", _args, secret=True)
 REGEX = Kind("a regular expression", _regex)

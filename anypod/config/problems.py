@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve, frozen
 
+from anypod.rules.passwords import without_password
+
 Key = tuple[str, ...]
 """A path into a config, such as `("feeds", "news", "keep_last")`; an element of a list is written `"[1]"`."""
 
@@ -80,11 +82,11 @@ def dotted(key: Key) -> str:
 
 
 def shown(value: object) -> str:
-    """Write a value as TOML would, shortened."""
+    """Write a value as TOML would, shortened and without passwords in URLs: problems are told to all who look on."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return _short(json.dumps(value, ensure_ascii=False))
+        return _short(json.dumps(without_password(value), ensure_ascii=False))
     if isinstance(value, Mapping):
         return "a table"
     if isinstance(value, list | tuple):

@@ -6,15 +6,11 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 
+from anypod.rules.passwords import without_password
+
 HIDDEN = "(set, not shown)"
 
-_PASSWORD = re.compile(r"([a-z][a-z0-9+.-]*://)[^/?#\s@]*@", re.IGNORECASE)
 _ARGS = frozenset({"yt_args", "args"})
-
-
-def without_password(text: str) -> str:
-    """Give a text whose URLs have lost the names and passwords before their hosts."""
-    return _PASSWORD.sub(r"\1", text)
 
 
 def without_values(args: Iterable[str]) -> list[str]:

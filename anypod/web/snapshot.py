@@ -13,9 +13,9 @@ from anypod.model.download import Status
 from anypod.model.event import Event
 from anypod.model.feed import Feed, SourceType
 from anypod.model.settings import FeedSettings, Settings
+from anypod.rules.passwords import without_password
 from anypod.store.pages import Totals
 from anypod.store.queries import Queries
-from anypod.web.redaction import without_password
 from anypod.web.shapes import FeedShape
 
 _NOTHING = Totals(counts=dict.fromkeys(Status, 0), size=0)

@@ -245,7 +245,7 @@ FEED_CASES = [
     ('transcript_lang = "en_US"', "a language"),
     ('transcript_source_priority = ["creator", "creator"]', "twice"),
     ('transcript_source_priority = ["robot"]', "creator, auto"),
-    ("yt_args = [1]", "yt_args[0]: found 1"),
+    ("yt_args = [1]", "yt_args[0]: found something else (not shown)"),
     ("yt_args = '-o \"'", "closing quotation"),
     ('yt_args = ["\\u0000"]', "NUL"),
     ('sponsorblock = { remove = ["chapter"] }', "sponsorblock.remove[0]"),
@@ -335,6 +335,10 @@ def test_two_tokens_with_one_secret_are_both_told() -> None:
         '[ytdlp]\nproxy = "gopher://hush-hush"',
         '[server]\nadmin_token = "hush-hush hush"',
         "[server]\nadmin_token = ['hush-hush']",
+        '[feeds.a]\nurl = "ftp://me:hush-hush@video.example"',
+        '[feeds.a]\nurls = ["https://me:hush-hush@video.example/", "https://me:hush-hush@video.example/"]',
+        "[feeds.a]\nurl = 'https://video.example'\nyt_args = \"--password 'hush-hush\"",
+        '[ytdlp]\nargs = "--password \'hush-hush"',
     ],
 )
 def test_secrets_are_never_shown(text: str) -> None:
@@ -401,7 +405,9 @@ def test_a_tz_that_is_no_zone_is_told_and_the_systems_taken() -> None:
 def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
     found = load(tmp_path / "anypod.toml", {})
     assert found.settings is None
-    assert [problem.message for problem in found.problems] == ["can't be read: No such file or directory"]
+    assert [problem.message for problem in found.problems] == [
+        "can't be read: no such file; --config FILE or ANYPOD_CONFIG names another"
+    ]
 
 
 def test_a_folder_is_a_problem(tmp_path: Path) -> None:
@@ -423,6 +429,34 @@ def test_what_is_no_toml_is_told_with_its_line(content: bytes, line: int | None,
     assert found.settings is None
     assert [problem.line for problem in found.problems] == [line]
     assert words in str(found.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("a = 1".encode("utf-16"), "UTF-16; have the editor save it as UTF-8"),
+        (b"a = 1\na = 2\n", "this key is there already"),
+        (b"[feeds.a]\n[feeds.a]\n", "the table [feeds.a] is there already"),
+        (b"[server]\n[server]\n", "the table [server] is there already"),
+        (b"a = https://example.org\n", 'text stands in "quotes"'),
+        (b"a = True\n", "true and false are in small letters"),
+        (b'a = "https\nb = 1\n', "isn't closed"),
+        (b'a: "b"\n', "KEY = VALUE"),
+    ],
+)
+def test_a_slip_that_many_make_is_told_with_what_to_write_instead(content: bytes, words: str) -> None:
+    assert words in str(load_content(content, "anypod.toml", {}).problems[0])
+
+
+def test_a_file_that_is_missing_is_told_with_the_folder_in_which_it_was_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert f"no such file in {tmp_path};" in str(load(Path("config/anypod.toml"), {}).problems[0])
+
+
+def test_a_folder_in_the_place_of_the_file_is_called_one(tmp_path: Path) -> None:
+    assert "it is a folder" in str(load(tmp_path, {}).problems[0])
 
 
 def test_a_byte_order_mark_does_no_harm() -> None:
