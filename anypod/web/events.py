@@ -132,12 +132,18 @@ def _replay(hub: Hub[Event], texts: Texts, asked: Asked) -> Opening | None:
 
 
 async def _snapshot(hub: Hub[Event], snapshots: Snapshots, present: Present, texts: Texts, asked: Asked) -> Opening:
-    """The snapshot may be older than the subscription; then what came between is in the same message."""
+    """The snapshot may be older than the subscription; then what came between is in the same message.
+
+    It is newer where the hub has forgotten what came between: while it was read so much happened, and all of it waits
+    in the subscription.
+    """
     taken = await snapshots.take()
-    between = hub.since(taken.seq) or []
+    between = hub.since(taken.seq)
     feeds = tuple(feed for feed in taken.feeds if asked.feed in {None, feed.name})
     running = tuple(running for running in present.active() if asked.feed in {None, running.feed})
     first = snapshot_json(taken.seq, feeds, running, present.standing())
+    if between is None:
+        return Opening(_joined([first]), taken.seq)
     return Opening(_joined([first, *_told(texts, between, asked.feed)]), hub.seq)
 
 

@@ -17,7 +17,7 @@ from anypod.model.source import Phase, Progress
 from anypod.web import events as events_module
 from anypod.web.admin import AdminParts, create_admin
 from anypod.web.events import BEHIND, BURST
-from anypod.web.snapshot import Snapshots
+from anypod.web.snapshot import Snapshot, Snapshots
 from anypod.web.standing import Standing, disk_state
 from tests.web.client import Site, served
 from tests.web.house import NOW, House
@@ -217,6 +217,24 @@ async def test_no_event_is_lost_or_told_twice_around_the_opening(admin: Site, de
             first = snapshot["seq"] + 1
             assert [event["seq"] for event in rest] == list(range(first, first + len(rest)))
         nursery.cancel_scope.cancel()
+
+
+async def test_more_than_the_hub_remembers_while_the_snapshot_is_read_is_told_all_the_same(
+    admin: Site, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Snapshots.read
+
+    async def slowly(snapshots: Snapshots) -> Snapshot:
+        taken = await read(snapshots)
+        for number in range(RING + 10):
+            desk.publish(found=number)
+        return taken
+
+    monkeypatch.setattr(Snapshots, "read", slowly)
+    async with listening(admin) as listener:
+        (snapshot,) = await listener.message()
+        assert [event["found"] for event in await listener.events(RING + 10)] == list(range(RING + 10))
+    assert snapshot["seq"] == 0
 
 
 async def test_who_is_slow_and_too_far_behind_is_closed_with_1013(
