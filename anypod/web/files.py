@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ from anypod.web.server.files import FileBody
 
 # Opening waits for the disk too; it must not take the threads of the database.
 OPENERS = trio.CapacityLimiter(8)
+
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG})
+"""No such file, a link, a socket. Anything else is our trouble: told 404, apps would drop an episode that is here."""
 
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 """Without O_NONBLOCK, opening a named pipe would wait for a writer for ever."""
@@ -42,7 +46,9 @@ class Expected:
 async def file_response(
     path: Path, content_type: str, more: Mapping[str, str], expected: Expected | None = None
 ) -> Response | None:
-    """Answer the current GET or HEAD with the file at `path`; None when no regular file can be opened there.
+    """Answer the current GET or HEAD with the file at `path`; None when there is no regular file.
+
+    Raises OSError for one that is there and can't be opened.
 
     Cancelled: an opening that has begun is finished and what it opened is closed.
     """
@@ -74,7 +80,9 @@ def _open_expected(path: Path, expected: Expected | None) -> _Opened | None:
 def _open(path: Path) -> _Opened | None:
     try:
         fd = os.open(path, _FLAGS)
-    except OSError:
+    except OSError as error:
+        if error.errno not in _ABSENT:
+            raise
         return None
     body = FileBody(fd, 0, 0)
     facts = os.fstat(fd)

@@ -1,6 +1,7 @@
 # ruff: noqa: ASYNC240 - a test has nobody to hold up
 from __future__ import annotations
 
+import errno
 import os
 from email.utils import formatdate
 from pathlib import Path
@@ -45,6 +46,16 @@ async def test_a_get_is_the_file_with_all_that_a_player_needs(site: Site, file: 
     assert reply["x-content-type-options"] == "nosniff"
     assert reply["referrer-policy"] == "no-referrer"
     assert not reply.names & {"server", "content-encoding", "transfer-encoding", "set-cookie"}
+
+
+async def test_without_descriptors_a_file_that_is_there_is_not_said_to_be_gone(site: Site, file: Path) -> None:
+    def exhausted(*_: object) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    with pytest.MonkeyPatch.context() as patched, capture_logs() as logs:
+        patched.setattr("anypod.web.files.os.open", exhausted)
+        assert (await site.get(PATH)).status == 500
+    assert [line["exc_info"].errno for line in logs] == [errno.EMFILE]
 
 
 async def etag_of(site: Site) -> str:
