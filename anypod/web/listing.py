@@ -70,9 +70,9 @@ def _add_pages(routes: Blueprint, shelves: Shelves, answer: Callable[[bytes], Re
     @routes.get("/")
     async def root() -> Response:
         await shelves.feeds()
-        # Behind a proxy that takes a prefix off, only a relative address is right.
-        before = current_entry().before
-        return _moved(f"{before}/feeds" if before else "feeds")
+        # Behind a proxy that takes a prefix off, only what is relative to the last part of the address is right.
+        asked = request.scope["raw_path"].decode("ascii", "replace").rpartition("/")[2]
+        return _moved(f"./{asked}/feeds" if asked else "./feeds")
 
     @routes.get("/feeds")
     async def feeds() -> Response:

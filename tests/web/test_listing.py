@@ -166,9 +166,19 @@ async def test_a_slash_too_many_leads_to_the_page(site: Site, talks: House) -> N
 
 
 async def test_the_root_leads_to_the_listing(site: Site, house: House) -> None:
-    assert (await site.get("/"))["location"] == "feeds"
     house.settings = evolve(house.settings, server=ServerSettings(base_url="https://x.example/pods"))
-    assert (await site.get("/pods"))["location"] == "/pods/feeds"
+    for path, listing in (("/", "/feeds"), ("/pods", "/pods/feeds"), ("/pods/", "/pods/feeds")):
+        assert urljoin(f"http://x.example{path}", (await site.get(path))["location"]) == f"http://x.example{listing}"
+
+
+async def test_the_root_behind_a_secret_leads_to_the_listing_also_where_a_proxy_took_a_prefix_off(
+    site: Site, house: House
+) -> None:
+    server, secret = ServerSettings(base_url="https://x.example/pods"), "open-sesame-open-sesame"
+    house.settings = evolve(house.settings, server=server, access=AccessSettings(tokens={"ann": secret}))
+    for path in (f"/t/{secret}", f"/t/{secret}/"):
+        location = (await site.get(path))["location"]
+        assert urljoin(f"https://x.example/pods{path}", location) == f"https://x.example/pods/t/{secret}/feeds"
 
 
 async def test_listings_can_be_switched_off(site: Site, talks: House) -> None:
