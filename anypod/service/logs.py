@@ -8,6 +8,9 @@ from enum import StrEnum
 
 import structlog
 
+_WIDTH = len("download_finished")
+"""Of the events' names, so that what follows stands in a column."""
+
 
 class LogFormat(StrEnum):
     """--log-format."""
@@ -27,7 +30,7 @@ def configure_logs(level: str, style: LogFormat) -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=style is LogFormat.JSON),
+        _stamper(style),
     ]
     structlog.configure(
         processors=[*shared, *_renderers(style)],
@@ -48,4 +51,11 @@ def configure_logs(level: str, style: LogFormat) -> None:
 def _renderers(style: LogFormat) -> list[structlog.typing.Processor]:
     if style is LogFormat.JSON:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=_WIDTH, sort_keys=False)]
+
+
+def _stamper(style: LogFormat) -> structlog.processors.TimeStamper:
+    """For programs to the microsecond, in UTC; for people to the second, as the clock on the wall has it."""
+    if style is LogFormat.JSON:
+        return structlog.processors.TimeStamper(fmt="iso", utc=True)
+    return structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False)

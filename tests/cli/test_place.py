@@ -81,7 +81,7 @@ def test_without_a_config_it_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="--config FILE") as caught:
         find_place(options(tmp_path, None))
     assert caught.value.exit_code == Exit.WRONG
-    assert "No such file" in caught.value.message
+    assert "no such file" in caught.value.message
 
 
 def test_where_nobody_named_a_config_and_there_is_none_it_is_where_a_service_is_by_default(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import datetime
@@ -54,6 +55,12 @@ def test_for_people_an_event_is_a_line_of_plain_words() -> None:
     assert "warning" in line
     assert "feed=cats" in line
     assert "\x1b" not in line
+
+
+def test_for_people_a_line_begins_with_the_time_to_the_second_and_keeps_the_order_of_its_fields() -> None:
+    (line,) = [line for line in said("info", "human") if "sync_failed" in line]
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \[warning", line)
+    assert line.index("feed=") < line.index("reason=")
 
 
 def test_for_people_a_crash_shows_its_traceback() -> None:
