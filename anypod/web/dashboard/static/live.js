@@ -89,7 +89,9 @@ export function startLive(onState) {
     const asOf = state.seq;
     try {
       dispatch({ kind: 'feed_read', feed: await get(feedPath(name)), asOf });
-    } catch {
+    } catch (problem) {
+      // Where nobody answered it is read again: a replay doesn't tell once more what made it old.
+      if (!problem.status) throw problem;
       dispatch({ kind: 'feed_unread', feed: name });
     }
   }

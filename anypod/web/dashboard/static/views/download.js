@@ -13,6 +13,7 @@ export function downloadView(feed, id) {
   let item = null;
   let seen = null;
   let running = null;
+  let logged = null;
   const title = el('h1', {}, id);
   const status = el('span', { class: 'state' });
   const why = el('p', { class: 'why' });
@@ -43,10 +44,12 @@ export function downloadView(feed, id) {
 
   async function readLog() {
     const { items } = await get(`${downloadPath(feed, id)}/log`);
+    // Only the last attempts are kept: a new one may leave as many as there were. Drawn anew, an opened one would close.
+    const newest = items.at(-1)?.at ?? '';
+    if (newest === logged) return;
+    logged = newest;
     const shown = items.reverse().map((entry, at) => makeLog(entry, at === 0));
-    if (log.childElementCount !== shown.length || !shown.length) {
-      log.replaceChildren(...(shown.length ? shown : [el('p', { class: 'quiet' }, 'There is none: it was never fetched.')]));
-    }
+    log.replaceChildren(...(shown.length ? shown : [el('p', { class: 'quiet' }, 'There is none: it was never fetched.')]));
   }
 
   function show() {
