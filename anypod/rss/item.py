@@ -17,6 +17,7 @@ from anypod.rss.text import LONGEST_TEXT, one_line
 from anypod.rss.transcripts import transcripts
 from anypod.rules.channel import Channel
 from anypod.rules.links import Links, ascii_url
+from anypod.rules.pages import page_of
 
 _EXPLICIT, _CLEAN = (element("itunes:explicit", value) for value in ("true", "false"))
 _FULL = element("itunes:episodeType", "full")
@@ -45,7 +46,7 @@ def item_of(episode: Episode, channel: Channel, links: Links) -> str:
 def _identity(episode: Episode) -> Iterator[str]:
     yield element("title", episode.title)
     yield element("itunes:title", episode.title)
-    page = ascii_url(episode.download.source_url)
+    page = ascii_url(page_of(episode.download.source_url))
     if page:
         yield element("link", page)
         yield element("podcast:contentLink", f"On {_site(page)}", {"href": page})

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from anypod.model.download import Download
 from anypod.model.event import Event
+from anypod.rules.pages import page_of
 
 _LONGEST = 4_000
 """Characters of a text. One variable may have 128 KiB, and the whole event goes into one."""
@@ -57,7 +58,7 @@ def variables(event: Event, json: str, about: About | None, outer: Mapping[str, 
         "SITE": event.site,
         "FILE": about.file if about is not None else None,
         "URL": about.url if about is not None else None,
-        "SOURCE_URL": _short(download.source_url) if download is not None else None,
+        "SOURCE_URL": _short(page_of(download.source_url)) if download is not None else None,
         "EVENT_JSON": json,
     }
     kept = {name: outer[name] for name in _PASSED_ON if name in outer}

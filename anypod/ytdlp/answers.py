@@ -12,13 +12,13 @@ from anypod.model.download import LiveStatus
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.source import Details, Entry
 from anypod.rules.chapters import source_chapters
+from anypod.rules.pages import page_of
 from anypod.ytdlp.protocol import Facts
 
 _GENERIC = frozenset({"generic", "html5mediaembed", "html5"})
 _CHANNEL = re.compile(r"/(?:@[^/]+|channel/|c/|user/|channels?/|profile/)", re.IGNORECASE)
 _MASKED = re.compile(r"\[(?:private|deleted|unavailable) video\]", re.IGNORECASE)
 _LIVE = {status.value: status for status in LiveStatus}
-_SMUGGLE = "#__youtubedl_smuggle"
 
 
 def details_of(facts: Facts) -> Details:
@@ -73,7 +73,7 @@ def entry_of(facts: Facts, position: int, *, signed_in: bool) -> Entry:
         source_id=_source_id(facts, url),
         part=facts.part,
         url=url,
-        title=facts.title or facts.id or url.partition(_SMUGGLE)[0],
+        title=facts.title or facts.id or page_of(url),
         description=facts.description,
         author=facts.author,
         position=position,
@@ -99,7 +99,7 @@ def metadata_of(facts: Facts, source_type: SourceType) -> SourceMetadata:
         description=facts.description,
         language=facts.language,
         author=facts.author,
-        link=(facts.page or facts.url or "").partition(_SMUGGLE)[0] or None,
+        link=page_of(facts.page or facts.url or "") or None,
         image_url=facts.thumbnail,
     )
 
@@ -125,8 +125,7 @@ def _source_id(facts: Facts, url: str) -> str:
 
     An RSS item's guid is its own; any other generic item is told apart by its address, without the fragment.
     """
-    bare = url.partition(_SMUGGLE)[0]
-    digest = hashlib.sha256(bare.encode()).hexdigest()[:12]
+    digest = hashlib.sha256(page_of(url).encode()).hexdigest()[:12]
     if facts.id is None:
         return digest
     return f"{facts.id}-{digest}" if _extractor(facts) in _GENERIC and not facts.guid else facts.id

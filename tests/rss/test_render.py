@@ -149,6 +149,12 @@ def test_the_source_is_named_whatever_link_the_config_gives() -> None:
     assert (elsewhere.text, elsewhere.get("href")) == ("On video.example", DOWNLOAD.source_url)
 
 
+def test_one_of_several_media_on_a_page_leads_to_that_page() -> None:
+    second = evolve(DOWNLOAD, source_url="https://a.example/talks#__youtubedl_smuggle=%7B%22part%22%3A+2%7D")
+    channel = _channel(render_feed(FEED, SETTINGS, [second], LINKS))
+    assert channel.findtext("item/link") == "https://a.example/talks"
+
+
 def test_chapters_are_linked_and_inline_unless_the_config_says_no() -> None:
     assert DOWNLOAD.file is not None
     chapters = (Chapter(start=0, title="Hello"), Chapter(start=3661.25, title="Bye & bye"))

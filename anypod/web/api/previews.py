@@ -14,6 +14,7 @@ from anypod.model.mutation import AddDownload
 from anypod.model.settings import FeedSettings
 from anypod.model.source import Listing
 from anypod.rules.discovery import decide
+from anypod.rules.pages import page_of
 from anypod.web.api.download_orders import ListFailure
 from anypod.web.api.feed_config import EXAMPLE, PreviewBody
 from anypod.web.api.feed_edits import name_in, refuse_empty_tables, refuse_unless_done
@@ -152,7 +153,7 @@ def _item(row: Download) -> PreviewItem:
     return PreviewItem(
         id=row.id,
         title=row.title,
-        source_url=row.source_url,
+        source_url=page_of(row.source_url),
         published=row.published,
         duration=row.duration,
         verdict=PreviewVerdict(status=row.status, reason=row.reason or row.last_error),

@@ -16,6 +16,7 @@ from anypod.model.settings import FeedSettings, Settings, TranscriptSource
 from anypod.rules.chapters import file_chapters
 from anypod.rules.links import Links
 from anypod.rules.mime import TRANSCRIPT_TYPES
+from anypod.rules.pages import page_of
 from anypod.web.api.limits import Limits
 from anypod.web.front import first_address
 from anypod.web.shapes import FeedShape
@@ -121,7 +122,7 @@ def _facts(download: Download, base_url: str) -> dict[str, object]:
         "filesize": file.size if file else None,
         "pinned": download.pinned,
         "enclosure_url": Links(base_url).media(download.feed, download.id, file.ext) if file else None,
-        "source_url": download.source_url,
+        "source_url": page_of(download.source_url),
         "transcripts": _transcripts(download, Links(base_url)),
     }
 
