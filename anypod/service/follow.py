@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import structlog
 import trio
 from attrs import evolve
 
@@ -14,8 +13,6 @@ from anypod.model.settings import Settings
 from anypod.rules.reconcile import Action, Plan, reconcile, with_former
 from anypod.service.config import ConfigSource
 from anypod.service.opened import Opened
-
-log = structlog.get_logger(__name__)
 
 
 async def follow_config(service: Opened, source: ConfigSource) -> None:
@@ -78,8 +75,7 @@ def _acting(old: Settings, new: Settings) -> Settings:
 
 
 def _reject(service: Opened, loaded: Loaded) -> None:
-    for problem in loaded.problems:
-        log.error("config_problem", problem=str(problem))
+    # The journal writes it into the log, as every event.
     message = "; ".join(map(str, loaded.problems))
     service.parts.board.publish(Event(kind=EventKind.CONFIG_REJECTED, at=service.parts.clock.now(), message=message))
 

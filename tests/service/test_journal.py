@@ -46,6 +46,12 @@ async def test_a_failure_is_a_warning_with_its_reason() -> None:
     assert (line["log_level"], line["id"], line["failure"], line["reason"]) == ("warning", "v", "gone", "removed")
 
 
+async def test_a_rejected_config_is_one_warning_with_all_that_is_wrong() -> None:
+    rejected = event(EventKind.CONFIG_REJECTED, message="a.toml:3: feeds.a.url: …; a.toml:4: feeds.a.tab: …")
+    (line,) = await journal(rejected)
+    assert (line["log_level"], line["reason"]) == ("warning", rejected.message)
+
+
 async def test_progress_is_not_logged() -> None:
     progress = Progress(phase=Phase.DOWNLOADING, done=1)
     assert await journal(event(EventKind.PROGRESS, id="v", progress=progress)) == []
