@@ -10,8 +10,8 @@ import { keyOf } from './store.js';
 // Between one download and the next its place is kept, so that the page below stays still.
 const KEPT = 4_000;
 
-// `update` gives how many lines there is room for.
-export function bars({ onlyFeed = null } = {}) {
+// `update` gives how many lines there is room for; `kept` is for how long a line's place stays, in milliseconds.
+export function bars({ onlyFeed = null, kept = KEPT } = {}) {
   let room = 0;
   let timer = null;
   const list = el('ul', { class: 'bars', role: 'list' });
@@ -27,7 +27,7 @@ export function bars({ onlyFeed = null } = {}) {
   }
   function keepRoom(count) {
     if (count < room) {
-      timer ??= setTimeout(() => { timer = null; take(list.childElementCount); }, KEPT);
+      timer ??= setTimeout(() => { timer = null; take(list.childElementCount); }, kept);
       return;
     }
     clearTimeout(timer);
