@@ -137,7 +137,7 @@ class _Reading:
     def _feeds(self, tables: object, defaults: Mapping[str, object]) -> Mapping[str, FeedSettings]:
         if not isinstance(tables, Mapping):
             self.fatal = True
-            self.wrongs.append(Wrong(("feeds",), shown(tables), "a table for each feed"))
+            self.wrongs.append(Wrong(("feeds",), shown(tables), "a table for each feed, such as [feeds.news]"))
             return {}
         feeds: dict[str, FeedSettings] = {}
         for name, table in tables.items():

@@ -455,6 +455,10 @@ def test_a_file_that_is_missing_is_told_with_the_folder_in_which_it_was_looked_f
     assert f"no such file in {tmp_path};" in str(load(Path("config/anypod.toml"), {}).problems[0])
 
 
+def test_a_list_of_feeds_is_told_how_a_table_for_each_is_written() -> None:
+    assert "[feeds.news]" in str(load_content(b'[[feeds]]\nname = "a"\n', "anypod.toml", {}).problems[0])
+
+
 def test_a_folder_in_the_place_of_the_file_is_called_one(tmp_path: Path) -> None:
     assert "it is a folder" in str(load(tmp_path, {}).problems[0])
 
