@@ -23,15 +23,15 @@ class Alarm:
         self._moved.set()
 
     async def ring(self) -> None:
-        """Return when the moment has come; it is then unset. Cancellation leaves it set."""
+        """Return when the moment has come, or the clock was set back; it is then unset. Cancellation leaves it set."""
         while True:
             self._moved = trio.Event()
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._wait_moved, nursery.cancel_scope, name="alarm moved")
-                if self._moment is None:
+                if (moment := self._moment) is None:
                     await trio.sleep_forever()
-                else:
-                    await self._clock.sleep_until(self._moment)
+                await self._clock.sleep_until(moment)
+                if self._moment is moment:
                     self._moment = None
                     nursery.cancel_scope.cancel()
                     return

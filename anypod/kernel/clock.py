@@ -30,7 +30,12 @@ class Clock:
         return datetime.fromtimestamp(self._wall(), UTC)
 
     async def sleep_until(self, moment: datetime) -> None:
-        """Return once `moment` is past; at once when it is already. Cancellation ends the sleep and nothing else."""
-        while (remaining := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - nothing signals that a clock was set
+        """Return once `moment` is past; at once when it is already. Cancellation ends the sleep and nothing else.
+
+        A clock that is set back behind the sleep's beginning ends it too: `moment` came of a time that was wrong, and
+        might be years away. Whoever slept works out anew what it waits for.
+        """
+        longest = (moment - self.now()).total_seconds() + LONGEST_NAP
+        while 0 < (remaining := (moment - self.now()).total_seconds()) <= longest:  # noqa: ASYNC110 - nothing signals that a clock was set
             await trio.sleep(min(remaining, LONGEST_NAP))
         await trio.lowlevel.checkpoint()

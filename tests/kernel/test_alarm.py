@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import trio
 import trio.testing
@@ -63,3 +63,22 @@ async def test_a_moment_set_while_nobody_waits_is_kept(autojump_clock: trio.test
     await trio.sleep(10)
     with trio.fail_after(1):
         await alarm.ring()
+
+
+async def test_a_moment_that_is_set_while_it_is_about_to_ring_is_kept(autojump_clock: trio.testing.MockClock) -> None:
+    moved_on = trio_clock().now() + timedelta(days=1)
+
+    class Interrupted(Clock):
+        """Comes to a moment just as somebody sets another."""
+
+        async def sleep_until(self, moment: datetime) -> None:
+            if moment != moved_on:
+                alarm.set(moved_on)
+                return
+            await trio.sleep_forever()
+
+    alarm = Alarm(Interrupted())
+    alarm.set(trio_clock().now())
+    with trio.move_on_after(1) as scope:
+        await alarm.ring()
+    assert scope.cancelled_caught

@@ -41,3 +41,37 @@ async def test_a_wall_clock_set_forward_ends_the_sleep_within_a_nap(autojump_clo
         nursery.start_soon(set_forward)
         await clock.sleep_until(EPOCH + timedelta(hours=20))
     assert trio.current_time() - began <= 90 + 60
+
+
+async def test_a_wall_clock_set_back_behind_the_sleeps_beginning_ends_it(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    behind = timedelta(0)
+    began = trio.current_time()
+    clock = Clock(lambda: (EPOCH - behind).timestamp() + trio.current_time() - began)
+
+    async def set_back() -> None:
+        nonlocal behind
+        await trio.sleep(3_600)
+        behind = timedelta(days=30)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(set_back)
+        await clock.sleep_until(EPOCH + timedelta(hours=20))
+    assert trio.current_time() - began <= 3_600 + 60
+
+
+async def test_a_wall_clock_that_is_corrected_by_a_little_ends_no_sleep(autojump_clock: trio.testing.MockClock) -> None:
+    behind = timedelta(0)
+    began = trio.current_time()
+    clock = Clock(lambda: (EPOCH - behind).timestamp() + trio.current_time() - began)
+
+    async def correct() -> None:
+        nonlocal behind
+        await trio.sleep(1)
+        behind = timedelta(seconds=30)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(correct)
+        await clock.sleep_until(EPOCH + timedelta(hours=20))
+    assert clock.now() == EPOCH + timedelta(hours=20)
