@@ -18,7 +18,7 @@ from anypod.model.settings import Backfill, DateBasis
 from anypod.store import pages, selections
 from anypod.store.pages import DownloadPage, FileTotals, Totals, Wanted
 from anypod.store.readers import Readers
-from anypod.store.rows import to_download, to_downloads, to_feed
+from anypod.store.rows import to_downloads, to_feed
 from anypod.store.tables import ChangeRow, DownloadRow, FeedRow, LogRow, SiteRow
 from anypod.store.values import from_micros
 
@@ -53,8 +53,8 @@ class Queries:
 
     async def download(self, feed: str, id: str) -> Download | None:
         """Give one download."""
-        rows = await self._dicts(DownloadRow.select().where(DownloadRow.feed == feed, DownloadRow.id == id))
-        return to_download(rows[0]) if rows else None
+        rows = await self._downloads(DownloadRow.select().where(DownloadRow.feed == feed, DownloadRow.id == id))
+        return rows[0] if rows else None
 
     async def published(self, feed: str, by: DateBasis = DateBasis.PUBLISHED) -> tuple[Download, ...]:
         """Give what is downloaded, newest first, in the order of `rules.order`."""
@@ -74,9 +74,9 @@ class Queries:
         queued = selections.waiting(feed, Status.QUEUED, now, backfill).where(DownloadRow.examined_at.is_null())
 
         def read(database: SqliteDatabase) -> tuple[Download, ...]:
-            first = to_downloads(upcoming.dicts().execute(database))
+            first = _read(database, upcoming)
             rest = queued.limit(limit - len(first))
-            return first + to_downloads(rest.dicts().execute(database))
+            return first + _read(database, rest)
 
         return await self._readers.read(read)
 
@@ -110,7 +110,7 @@ class Queries:
         """Give a page of a feed's downloads, and how many there are; one may change between the two readings."""
 
         def read(database: SqliteDatabase) -> DownloadPage:
-            rows = to_downloads(pages.page(wanted).dicts().execute(database))
+            rows = _read(database, pages.page(wanted))
             (count,) = next(iter(pages.total(wanted).tuples().execute(database)))
             return DownloadPage(downloads=rows, total=count)
 
@@ -167,13 +167,18 @@ class Queries:
         return tuple(SitePause(**row) for row in await self._dicts(SiteRow.select().order_by(SiteRow.site)))
 
     async def _downloads(self, query: ModelSelect[DownloadRow]) -> tuple[Download, ...]:
-        return await self._readers.read(lambda database: to_downloads(query.dicts().execute(database)))
+        return await self._readers.read(lambda database: _read(database, query))
 
     async def _dicts(self, query: ModelSelect[Any]) -> list[dict[str, Any]]:
         return await self._readers.read(lambda database: list(query.dicts().execute(database)))
 
     async def _tuples(self, query: ModelSelect[Any]) -> list[Any]:
         return await self._readers.read(lambda database: list(query.tuples().execute(database)))
+
+
+def _read(database: SqliteDatabase, query: ModelSelect[DownloadRow]) -> tuple[Download, ...]:
+    rows = database.execute(query)  # type: ignore[no-untyped-call] # peewee has no annotation for this one
+    return to_downloads(rows)
 
 
 def _moment(found: object) -> datetime | None:

@@ -20,7 +20,7 @@ class ConvertedField(AnyField):
 
     def __init__(self, read: Callable[..., object], *, null: bool = False) -> None:
         super().__init__(null=null)
-        self._read = read
+        self.read = read
 
     def db_value(self, value: object) -> object:
         """See `to_sql`."""
@@ -28,7 +28,7 @@ class ConvertedField(AnyField):
 
     def python_value(self, value: object) -> object:
         """Read what is there; NULL stays None."""
-        return None if value is None else self._read(value)
+        return None if value is None else self.read(value)
 
 
 def _instant(*, null: bool = False) -> ConvertedField:
