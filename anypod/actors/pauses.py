@@ -5,7 +5,7 @@ How long a pause is, `rules.pause` decides; who waits for a turn, `turns` knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -91,7 +91,7 @@ class Pauses:
             known = self._known.get(site)
             if known is not None and clears(known, began):
                 del self._known[site]
-                await _write(pen, ResumeSite(site=site, well=True, at=self._clock.now()))
+                await self._write_resumed([site], pen, well=True)
         elif failure.whole_site:
             await self._pause(site, failure, pen)
 
@@ -101,10 +101,11 @@ class Pauses:
 
     async def lift(self, kind: FailureKind, pen: Pen) -> None:
         """End the pauses that a failure of this kind began: what it was about has changed."""
-        for site in [pause.site for pause in self._known.values() if pause.failure is kind]:
+        lifted = [pause.site for pause in self._known.values() if pause.failure is kind]
+        for site in lifted:
             self._end(site)
             del self._known[site]
-            await _write(pen, ResumeSite(site=site, well=True, at=self._clock.now()))
+        await self._write_resumed(lifted, pen, well=True)
 
     async def keep(self, pen: Pen) -> None:
         """End each pause when its time has come, until cancelled. Without this nobody's wait ends."""
@@ -112,11 +113,11 @@ class Pauses:
             while True:
                 await self._alarm.ring()
                 now = self._clock.now()
-                for pause in list(self._known.values()):
-                    if pause.until is not None and pause.until <= now:
-                        self._end(pause.site)
-                        await _write(pen, ResumeSite(site=pause.site, well=False, at=now))
+                over = [pause.site for pause in self._known.values() if pause.until is not None and pause.until <= now]
+                for site in over:
+                    self._end(site)
                 self._wind()
+                await self._write_resumed(over, pen, well=False)
 
     async def _pause(self, site: str, failure: Failure, pen: Pen) -> None:
         before, now = self._known.get(site), self._clock.now()
@@ -134,12 +135,17 @@ class Pauses:
         if over is not None:
             over.set()
 
+    async def _write_resumed(self, sites: Sequence[str], pen: Pen, *, well: bool) -> None:
+        """Asked for at once: between two of them a site could refuse again, and its new pause would be written over."""
+        now = self._clock.now()
+        await _write(pen, *(ResumeSite(site=site, well=well, at=now) for site in sites))
+
     def _wind(self) -> None:
         self._alarm.set(min((paused.until for paused in self.paused()), default=None))
 
 
-async def _write(pen: Pen, mutation: PauseSite | ResumeSite) -> None:
+async def _write(pen: Pen, *mutations: PauseSite | ResumeSite) -> None:
     try:
-        await pen.write(mutation)
+        await pen.write(*mutations)
     except WriteFailed as error:
         log.warning("pause_not_kept", reason=str(error.__cause__), what="it is forgotten by a restart")

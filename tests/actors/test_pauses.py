@@ -1,24 +1,34 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import trio
 import trio.testing
+from attrs import define, evolve, field
 
 from anypod.actors.examine import examine_due
 from anypod.actors.fetch import fetch
+from anypod.actors.pauses import Pauses
 from anypod.actors.reopen import follow_cookies
 from anypod.actors.sync import sync
+from anypod.actors.writer import Pen, Writer
 from anypod.demo.answers import Kind
+from anypod.kernel.clock import Clock
 from anypod.model.download import Status
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure, FailureKind
+from anypod.model.mutation import Applied, Mutation, ResumeSite
+from anypod.model.pause import SitePause
 from anypod.rules.site import site_of
+from anypod.store.store import Committed
 from tests.actors.workshop import Workshop, open_workshop
 from tests.site.site import Site
 from tests.site.video import days_ago, video
+from tests.support.make import NOW
 
 SHORT = timedelta(seconds=2)
 REFUSED = Failure(kind=FailureKind.RATE_LIMITED, message="HTTP Error 429", whole_site=True)
@@ -147,3 +157,79 @@ async def test_a_refused_list_is_a_failed_sync_that_moves_nothing(workshop: Work
     assert await workshop.rows() == {}
     assert workshop.parts.pauses.is_paused(site_of(workshop.site.url))
     assert workshop.site.hits(Kind.WATCH) == []
+
+
+@define
+class Gated:
+    """A catalogue that keeps whoever writes waiting until it is opened."""
+
+    open: trio.Event = field(factory=trio.Event)
+    written: list[Mutation] = field(factory=list)
+
+    async def commit(self, batch: Sequence[Sequence[Mutation]]) -> list[Committed | Exception]:
+        await self.open.wait()
+        self.written += [mutation for group in batch for mutation in group]
+        return [Committed(applied=tuple(Applied(changed=True) for _ in group), events=()) for group in batch]
+
+
+def pause_of(site: str, failure: Failure) -> SitePause:
+    until = NOW + timedelta(hours=1)
+    return SitePause(site=site, until=until, refusals=1, failure=failure.kind, message=failure.message, at=NOW)
+
+
+@asynccontextmanager
+async def ending(radio: Failure, tube: Failure) -> AsyncIterator[tuple[Pauses, Pen, Gated]]:
+    """Give the pauses of two sites whose time has just come, while that is being written."""
+    began, gated = trio.current_time(), Gated()
+    clock = Clock(lambda: NOW.timestamp() + trio.current_time() - began)
+    pauses = Pauses(clock, lambda: 0.0, [pause_of("radio", radio), pause_of("tube", tube)])
+    writer = Writer(gated.commit, lambda _event: None)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(writer.run)
+        with writer.first_pen() as pen:
+            nursery.start_soon(pauses.keep, pen.another())
+            await trio.sleep(3_601)
+            yield pauses, pen, gated
+            nursery.cancel_scope.cancel()
+
+
+async def test_a_pause_that_is_lifted_while_another_ones_end_is_written_is_over(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    async with ending(REFUSED, ROBOT) as (pauses, pen, gated), trio.open_nursery() as nursery:
+        nursery.start_soon(pauses.lift, ROBOT.kind, pen)
+        await trio.testing.wait_all_tasks_blocked()
+        gated.open.set()
+        await trio.sleep(1)
+        assert pauses.paused() == ()
+
+
+async def test_a_site_that_answers_while_another_ones_pause_is_lifted_is_well(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    async with ending(ROBOT, ROBOT) as (pauses, pen, gated), trio.open_nursery() as nursery:
+        gated.open.set()
+        await trio.sleep(1)
+        gated.open = trio.Event()
+        nursery.start_soon(pauses.lift, ROBOT.kind, pen)
+        await trio.testing.wait_all_tasks_blocked()
+        nursery.start_soon(pauses.hear, "tube", NOW + timedelta(hours=2), None, pen)
+        await trio.testing.wait_all_tasks_blocked()
+        gated.open.set()
+        await trio.sleep(1)
+        assert {change.site for change in gated.written if isinstance(change, ResumeSite) and change.well} == {
+            "radio",
+            "tube",
+        }
+
+
+async def test_a_site_that_refuses_again_while_another_ones_end_is_written_stays_paused(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    longer = evolve(REFUSED, retry_after=7_200.0)
+    async with ending(REFUSED, REFUSED) as (pauses, pen, gated), trio.open_nursery() as nursery:
+        nursery.start_soon(pauses.hear, "tube", NOW, longer, pen)
+        await trio.testing.wait_all_tasks_blocked()
+        gated.open.set()
+        await trio.sleep(1)
+        assert [pause.site for pause in pauses.paused()] == ["tube"]
