@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 import structlog
 import trio
@@ -11,7 +12,7 @@ from attrs import define, field
 from anypod.actors.desk import Desk
 from anypod.actors.feed import FeedActor
 from anypod.actors.parts import Parts
-from anypod.actors.writer import Pen
+from anypod.actors.writer import Pen, WriteFailed
 from anypod.kernel.supervise import root_cause, supervise
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure, FailureKind
@@ -21,6 +22,7 @@ from anypod.model.mutation import FinishSync, RemoveFeed, StopFeed
 from anypod.model.order import Answer, NotRunning, Order
 from anypod.model.settings import FeedSettings
 from anypod.rules.reconcile import Action, Plan, Step
+from anypod.store.store import StoreFailed
 
 log = structlog.get_logger(__name__)
 
@@ -100,9 +102,9 @@ class Roster:
         if step.action in _STOPPING:
             await self.stop(step.feed)
         if settings is None:
-            await self._pen.write(RemoveFeed(feed=step.feed, at=self._parts.clock.now()))
+            await self._put_away(RemoveFeed(feed=step.feed, at=self._parts.clock.now()))
         elif step.action is Action.STOP:
-            await self._pen.write(StopFeed(feed=step.feed, at=self._parts.clock.now()))
+            await self._put_away(StopFeed(feed=step.feed, at=self._parts.clock.now()))
         elif step.action in _STARTING:
             self.start(settings)
         elif step.action is Action.APPLY and step.feed in self._running:
@@ -120,9 +122,20 @@ class Roster:
         for feed in known:
             settings = present.get(feed.name)
             if settings is None and feed.name not in wrong and feed.removed_at is None:
-                await self._pen.write(RemoveFeed(feed=feed.name, at=now))
+                await self._put_away(RemoveFeed(feed=feed.name, at=now))
             elif settings is not None and not settings.enabled and feed.enabled:
-                await self._pen.write(StopFeed(feed=feed.name, at=now))
+                await self._put_away(StopFeed(feed=feed.name, at=now))
+
+    async def _put_away(self, change: RemoveFeed | StopFeed) -> None:
+        """A full disk ends neither an edit nor a start: the feed doesn't run, and the next start writes it down."""
+        try:
+            await self._pen.write(change)
+        except WriteFailed as error:
+            if not isinstance(error.__cause__, StoreFailed):
+                raise
+            log.warning(
+                "feed_not_put_away", feed=change.feed, reason=str(error.__cause__), what="the next start does it"
+            )
 
     async def stop(self, name: str) -> None:
         """Cancel a feed's actor and wait until it has left, its process group with it."""
@@ -205,15 +218,26 @@ class _Crashes:
         """Take note; `supervise` calls this from its own task, which must not wait."""
         feed = self._desk.feed
         self._restarts[feed] = self._restarts.get(feed, 0) + 1
-        message = f"stopped by a fault in anypod ({type(root_cause(error)).__name__}); starts again in {pause:.0f} s"
-        log.error("feed_crashed", feed=feed, pause=pause, exc_info=error)
+        message = f"stopped {self._logged(error, pause)}; starts again in {pause:.0f} s"
         self._desk.tell(EventKind.FEED_STOPPED, message=message)
         try:
             self._send.send_nowait(Failure(kind=FailureKind.BROKEN_TOOL, message=message))
         except trio.WouldBlock:
             log.warning("crash_not_recorded", feed=feed)
 
+    def _logged(self, error: Exception, pause: float) -> str:
+        """Log it, and give the cause in words. A disk that is full is no fault of ours, and has no traceback."""
+        feed, cause = self._desk.feed, root_cause(error)
+        if isinstance(cause, WriteFailed) and isinstance(cause.__cause__, StoreFailed):
+            log.warning("feed_can_not_write", feed=feed, pause=pause, reason=str(cause.__cause__))
+            return f"because the catalogue can't be written ({cause.__cause__})"
+        log.error("feed_crashed", feed=feed, pause=pause, exc_info=error)
+        return f"by a fault in anypod ({type(cause).__name__})"
+
     async def record(self) -> None:
-        """Write crashes into the feed's row, as they come."""
+        """Write crashes into the feed's row, as they come; where that can't be done, the hub alone has been told."""
         async for failure in self._receive:
-            await self._desk.pen.write(FinishSync(feed=self._desk.feed, at=self._desk.now(), failure=failure, found=0))
+            with suppress(WriteFailed):
+                await self._desk.pen.write(
+                    FinishSync(feed=self._desk.feed, at=self._desk.now(), failure=failure, found=0)
+                )

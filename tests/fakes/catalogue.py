@@ -26,7 +26,7 @@ from anypod.model.mutation import (
     SkipDownload,
 )
 from anypod.model.settings import Backfill
-from anypod.store.store import Committed
+from anypod.store.store import Committed, StoreFailed
 
 
 @define
@@ -34,8 +34,11 @@ class MemoryCatalogue:
     rows: dict[str, Download] = field(factory=dict)
     planned: list[datetime] = field(factory=list)
     finished: list[FinishSync] = field(factory=list)
+    full: bool = False
 
     async def commit(self, batch: Sequence[Sequence[Mutation]]) -> list[Committed | Exception]:
+        if self.full:
+            raise StoreFailed("database or disk is full")
         done: list[Committed | Exception] = []
         for group in batch:
             for mutation in group:
