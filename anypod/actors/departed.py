@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from attrs import frozen
@@ -39,9 +39,19 @@ class Departed:
             await self.clock.sleep_until(self.clock.now() + EVERY)
 
     async def clear(self) -> None:
-        """Remove what is overdue. A feed whose files are gone costs a look at four folders that aren't there."""
+        """Remove what is overdue. A feed whose files are gone costs a look at four folders that aren't there.
+
+        What the disk refuses is told in the log, and tried again the next time.
+        """
         overdue = self.clock.now() - self.grace()
         for feed in await self.feeds():
-            if feed.removed_at is not None and feed.removed_at <= overdue and await self.library.has_files(feed.name):
-                log.info("removed_feed_cleared", feed=feed.name, removed_at=feed.removed_at.isoformat())
-                await self.library.delete_feed(feed.name)
+            if feed.removed_at is not None and feed.removed_at <= overdue:
+                try:
+                    await self._clear(feed.name, feed.removed_at)
+                except OSError as error:
+                    log.warning("removed_feed_stays", feed=feed.name, reason=str(error))
+
+    async def _clear(self, feed: str, removed_at: datetime) -> None:
+        if await self.library.has_files(feed):
+            await self.library.delete_feed(feed)
+            log.info("removed_feed_cleared", feed=feed, removed_at=removed_at.isoformat())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 
 from anypod.actors.parts import Parts
-from anypod.actors.writer import Pen
+from anypod.actors.writer import Pen, WriteFailed
 from anypod.model.download import Ruling, Status
 from anypod.model.mutation import ForgetFile
 from anypod.rules.sweep import STRAY_GRACE, FoundFile, Scratch, Stray, SweepReport
@@ -18,15 +21,28 @@ EVERY = timedelta(days=1)
 
 
 async def keep_swept(parts: Parts, pen: Pen) -> None:
-    """Sweep now and then daily, until cancelled. Cancellation ends it between two steps; each is whole by itself."""
+    """Sweep now and then daily, until cancelled. Cancellation ends it between two steps; each is whole by itself.
+
+    A disk that can't be read, or a catalogue that can't be written, is told in the log, and left to the next day.
+    """
     with pen:
         while True:
-            await sweep(parts, pen)
+            try:
+                await sweep(parts, pen)
+            except OSError as error:
+                log.warning("sweep_failed", reason=str(error))
+            except WriteFailed as error:
+                log.warning("sweep_failed", reason=str(error.__cause__))
             await parts.clock.sleep_until(parts.clock.now() + EVERY)
 
 
 async def sweep(parts: Parts, pen: Pen) -> SweepReport:
-    """Compare once, and mend: rows without a file are queued again, strays and scratch that nobody wants go."""
+    """Compare once, and mend: rows without a file are queued again, strays and scratch that nobody wants go.
+
+    Raises:
+        WriteFailed: the catalogue couldn't be written.
+        OSError: the disk can't be read. What merely can't be removed is told in the log.
+    """
     await _unveil_staged(parts)
     known = await parts.catalogue.files()
     report = await parts.library.sweep(known, parts.clock.now())
@@ -67,7 +83,8 @@ async def _judge_stray(parts: Parts, stray: Stray) -> None:
         return
     log.warning("stray_file", path=str(stray.file.path), removed=stray.removable)
     if stray.removable:
-        await parts.library.remove_stray(stray.file.path)
+        with _told_if_refused(stray.file.path):
+            await parts.library.remove_stray(stray.file.path)
 
 
 async def _remove_stray_transcripts(parts: Parts) -> None:
@@ -80,7 +97,8 @@ async def _remove_stray_transcripts(parts: Parts) -> None:
     now = parts.clock.now()
     for file in files:
         if file.key not in kept and now - file.touched >= STRAY_GRACE and not await _may_return(parts, file):
-            await parts.library.remove_stray(file.path)
+            with _told_if_refused(file.path):
+                await parts.library.remove_stray(file.path)
 
 
 async def _may_return(parts: Parts, file: FoundFile) -> bool:
@@ -94,4 +112,13 @@ async def _judge_scratch(parts: Parts, scratch: Scratch) -> None:
         return
     row = await parts.catalogue.download(scratch.feed, scratch.id)
     if row is None or row.status is not Status.QUEUED:
-        await parts.library.clear_scratch(scratch.feed, scratch.id)
+        with _told_if_refused(parts.library.layout.scratch(scratch.feed, scratch.id)):
+            await parts.library.clear_scratch(scratch.feed, scratch.id)
+
+
+@contextmanager
+def _told_if_refused(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        log.warning("file_not_removed", path=str(path), reason=str(error))

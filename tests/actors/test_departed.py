@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from attrs import evolve
+from structlog.testing import capture_logs
 
 from anypod.actors.departed import Departed
 from anypod.kernel.clock import Clock
@@ -47,3 +48,22 @@ async def test_those_of_a_feed_in_the_config_stay(tmp_path: Path) -> None:
     departed, file = await shelved(tmp_path, None)
     await departed.clear()
     assert file.exists()
+
+
+async def test_a_disk_that_refuses_keeps_no_other_feed_from_being_cleared(tmp_path: Path) -> None:
+    departed, file = await shelved(tmp_path, NOW - timedelta(hours=24))
+
+    class Locked(Library):
+        async def delete_feed(self, feed: str) -> None:
+            if feed == "locked":
+                raise PermissionError(13, "Permission denied", "media/locked")
+            await super().delete_feed(feed)
+
+    async def feeds() -> Sequence[Feed]:
+        return [evolve(feed, name=name) for feed in await departed.feeds() for name in ("locked", "news")]
+
+    await departed.library.store_image(b"picture", "locked")
+    with capture_logs() as lines:
+        await evolve(departed, library=Locked(tmp_path), feeds=feeds).clear()
+    assert not file.exists()
+    assert [line["feed"] for line in lines if line["event"] == "removed_feed_stays"] == ["locked"]

@@ -1,17 +1,25 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import trio
+import trio.testing
 from attrs import evolve
+from structlog.testing import capture_logs
 
 from anypod.actors.sweep import keep_swept, sweep
 from anypod.kernel.clock import Clock
+from anypod.media.library import Library
 from anypod.model.download import MediaFile, Status
 from anypod.model.event import EventKind
 from anypod.model.mutation import RecordDownload
+from anypod.rules.sweep import FoundFile
+from tests.actors.desks import scene
 from tests.actors.workshop import Workshop
+from tests.fakes.library import InstantLibrary
+from tests.support.make import NOW
 
 
 async def downloaded(workshop: Workshop, *names: str) -> None:
@@ -130,3 +138,36 @@ async def test_the_folder_of_a_download_that_runs_is_left_alone(workshop: Worksh
     desk.tell_over(row)
     await sweep(workshop.parts, workshop.pen)
     assert not await trio.Path(folder).exists()
+
+
+async def test_one_file_that_can_not_be_removed_holds_up_no_other(workshop: Workshop) -> None:
+    await downloaded(workshop, "kept")
+    for name in ("a", "b"):
+        placed(workshop, name)
+
+    class Locked(Library):
+        async def remove_stray(self, path: Path) -> None:
+            if path.stem == "a":
+                raise PermissionError(13, "Permission denied", str(path))
+            await super().remove_stray(path)
+
+    clock = Clock(lambda: time.time() + 25 * 3_600)
+    await sweep(evolve(workshop.parts, clock=clock, library=Locked(workshop.folder)), workshop.pen)
+    assert workshop.media() == {"cats/kept.m4a", "cats/a.m4a"}
+
+
+async def test_a_sweep_that_fails_is_made_again_the_next_day(
+    tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    async with scene(tmp_path) as here:
+        sweeps: list[datetime] = []
+
+        class Gone(InstantLibrary):
+            async def staged(self) -> tuple[FoundFile, ...]:
+                sweeps.append(here.parts.clock.now())
+                raise OSError(5, "Input/output error")
+
+        with capture_logs() as lines, trio.move_on_after(1.5 * 86_400):
+            await keep_swept(evolve(here.parts, library=Gone(tmp_path)), here.pen.another())
+    assert sweeps == [NOW, NOW + timedelta(days=1)]
+    assert [line["event"] for line in lines] == ["sweep_failed"] * 2
