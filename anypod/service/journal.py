@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import structlog
 
-from anypod.kernel.hub import Hub, HubClosed, Lagged
+from anypod.actors.listening import listen
+from anypod.kernel.hub import Hub
 from anypod.model.event import Event, EventKind
 
 log = structlog.get_logger("anypod.events")
 
-_QUIET = frozenset({EventKind.PROGRESS, EventKind.DOWNLOAD_FOUND, EventKind.DOWNLOAD_CHANGED})
+_QUIET = frozenset({EventKind.DOWNLOAD_FOUND, EventKind.DOWNLOAD_CHANGED})
 _BAD = frozenset({EventKind.SYNC_FAILED, EventKind.DOWNLOAD_FAILED, EventKind.CONFIG_REJECTED, EventKind.DISK_LOW})
-ROOM = 100_000
-"""A first list of thousands of items publishes as many events at once; the log must not be cut off by them."""
 
 
 async def keep_journal(hub: Hub[Event]) -> None:
     """Log events until the hub closes. Cancellation may leave the last ones unwritten."""
-    with suppress(HubClosed, Lagged), hub.subscribe(limit=ROOM) as events:
-        while True:
-            for numbered in await events.next_batch():
-                _write(numbered.item)
+    await listen(hub, _write)
 
 
 def _write(event: Event) -> None:

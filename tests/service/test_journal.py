@@ -7,6 +7,7 @@ import trio
 import trio.testing
 from structlog.testing import capture_logs
 
+from anypod.actors import listening
 from anypod.kernel.hub import Hub
 from anypod.model.download import Status
 from anypod.model.event import Event, EventKind
@@ -72,3 +73,18 @@ async def test_a_first_list_of_thousands_does_not_cut_it_off() -> None:
     lines = await journal(*many, event(EventKind.SYNC_FINISHED))
     assert len(lines) == 3_001
     assert lines[-1]["event"] == "sync_finished"
+
+
+async def test_after_more_than_it_can_keep_up_with_it_goes_on() -> None:
+    many = [event(EventKind.DOWNLOAD_FOUND, id=f"v{n}") for n in range(listening.ROOM + 1)]
+    hub = Hub[Event]()
+    with capture_logs() as lines:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(keep_journal, hub)
+            await trio.testing.wait_all_tasks_blocked()
+            for one in many:
+                hub.publish(one)
+            await trio.testing.wait_all_tasks_blocked()
+            hub.publish(event(EventKind.SYNC_FINISHED))
+            hub.close("stopping")
+    assert [line["event"] for line in lines] == ["events_missed", "sync_finished"]
