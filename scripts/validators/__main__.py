@@ -9,10 +9,12 @@ import subprocess
 import tempfile
 import time
 import venv
+from contextlib import nullcontext
 from pathlib import Path
 
 from scripts.validators import clients, readers
 from scripts.validators.feed import TOOLS, Check, Missing, Wrong, fetch
+from scripts.validators.hostile import hostile_feeds
 
 PIP = (
     *("feedparser==6.0.14", "podcastparser==0.6.11", "fastfeedparser==0.6.5", "feedparser-rs==0.7.1"),
@@ -44,14 +46,18 @@ CHECKS: dict[str, Check] = {
 def main() -> int:
     """Exit code 1 when any check found something wrong."""
     parser = argparse.ArgumentParser(prog="scripts/validate-feeds", description=__doc__)
-    parser.add_argument("urls", nargs="+", metavar="URL", help="feeds, where the service that they name is running")
+    parser.add_argument("urls", nargs="*", metavar="URL", help="feeds, where the service that they name is running")
+    parser.add_argument("--hostile", action="store_true", help="three feeds of an unruly source, served meanwhile")
     parser.add_argument("--install", action="store_true", help="fetch what pip and npm have into .cache/validators")
     parser.add_argument("--only", action="append", default=[], help="a word in the names of the checks to run")
     given = parser.parse_args()
     if given.install:
         install()
+    if not given.urls and not given.hostile:
+        parser.error("name a feed, or say --hostile")
     chosen = {name: check for name, check in CHECKS.items() if all(word in name for word in given.only)}
-    results = [verdict(name, check, url) for url in given.urls for name, check in chosen.items()]
+    with hostile_feeds() if given.hostile else nullcontext([]) as unruly:
+        results = [verdict(name, check, url) for url in (*given.urls, *unruly) for name, check in chosen.items()]
     wrong = results.count("WRONG")
     print(f"{results.count('ok')} ok, {wrong} wrong, {results.count('left out')} left out")
     return 1 if wrong else 0
