@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import frozen
@@ -13,7 +12,7 @@ from anypod.model.failure import Failure, FailureKind
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.settings import TranscriptSource
 from anypod.model.source import Entry, Examined, Fetched, Listing, Phase, Progress
-from anypod.ytdlp.answers import details_of, entry_of, metadata_of, source_type_of
+from anypod.ytdlp.answers import details_of, entry_of, metadata_of, moment_of, source_type_of
 from anypod.ytdlp.failures import failure_of, is_empty_tab
 from anypod.ytdlp.protocol import About, Answer, Facts, Listed, Message, Moved, Refused
 
@@ -159,8 +158,7 @@ class CheckAnswers:
 def _failure(answer: Answer) -> Failure | None:
     if answer.trouble is None:
         return None
-    release = answer.facts.release if answer.facts else None
-    return failure_of(answer.trouble, datetime.fromtimestamp(release, UTC) if release else None)
+    return failure_of(answer.trouble, moment_of(answer.facts.release or None) if answer.facts else None)
 
 
 def _progress(moved: Moved) -> Progress:

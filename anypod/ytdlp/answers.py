@@ -36,7 +36,7 @@ def details_of(facts: Facts) -> Details:
         season_name=facts.season_name,
         episode=facts.episode,
         age_limit=facts.age_limit,
-        due=_moment(facts.release) if live is LiveStatus.UPCOMING else None,
+        due=moment_of(facts.release) if live is LiveStatus.UPCOMING else None,
         thumbnail_url=facts.thumbnail,
         chapters=_chapters(facts),
         segments=_segments(facts),
@@ -140,10 +140,11 @@ def _published(facts: Facts) -> datetime | None:
     if facts.live == LiveStatus.UPCOMING:
         return None
     began = facts.release if facts.live == LiveStatus.WAS_LIVE else None
-    return _moment(began) or _moment(facts.timestamp) or _day(facts.day) or _moment(facts.release)
+    return moment_of(began) or moment_of(facts.timestamp) or _day(facts.day) or moment_of(facts.release)
 
 
-def _moment(seconds: float | None) -> datetime | None:
+def moment_of(seconds: float | None) -> datetime | None:
+    """Give the moment so many seconds after 1970; None where no calendar has it: some sites count milliseconds."""
     if seconds is None:
         return None
     try:

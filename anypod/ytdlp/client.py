@@ -258,7 +258,7 @@ async def _believed(outcome: Fetched | Failure, folder: Path, *, processing: boo
     """What yt-dlp says is held against the disk."""
     if isinstance(outcome, Fetched):
         return outcome if await trio.to_thread.run_sync(_is_filled, outcome.path) else _EMPTY
-    if processing and shutil.disk_usage(folder).free < _ROOM:
+    if processing and (await trio.to_thread.run_sync(shutil.disk_usage, folder)).free < _ROOM:
         return Failure(kind=FailureKind.NO_SPACE, message=f"No space left: {outcome.message}")
     return outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -65,11 +66,12 @@ def text(value: object) -> str | None:
 
 
 def number(value: object) -> float | None:
-    """Give a value as a number, None where it isn't one."""
+    """Give a value as a finite number, None where it isn't one."""
     try:
-        return float(value)  # type: ignore[arg-type] # sites put anything here; float says what it can take
-    except (TypeError, ValueError):
+        found = float(value)  # type: ignore[arg-type] # sites put anything here; float says what it can take
+    except (TypeError, ValueError, OverflowError):
         return None
+    return found if math.isfinite(found) else None
 
 
 def _whole(value: object) -> int | None:
