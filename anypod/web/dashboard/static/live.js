@@ -8,6 +8,8 @@ const LONGEST_WAIT = 5_000;
 // The service sends something every 20 s; a line that is silent for longer is dead, though nobody said so.
 const SILENCE = 45_000;
 const REREAD = 400;
+// As long as the service answers with errors it is asked less and less often.
+const LONGEST_REREAD = 30_000;
 
 export function startLive(onState) {
   let state = EMPTY;
@@ -17,17 +19,19 @@ export function startLive(onState) {
   let silence = null;
   let reading = false;
   let readTimer = null;
+  let rereadWait = REREAD;
 
   function dispatch(...events) {
     const next = events.reduce(reduce, state);
     if (next === state) return;
     state = next;
     onState(state);
-    if (isOld() && !readTimer && !reading) readTimer = setTimeout(reread, REREAD);
+    if (isOld() && !readTimer && !reading) readTimer = setTimeout(reread, rereadWait);
   }
 
   function connect() {
     clearTimeout(retry);
+    rereadWait = REREAD;
     const since = state.seq === null ? '' : `?since=${state.seq}`;
     const address = new URL(`api/events${since}`, document.baseURI);
     address.protocol = address.protocol.replace('http', 'ws');
@@ -79,9 +83,13 @@ export function startLive(onState) {
       if (state.configOld) dispatch({ kind: 'config_read', config: await get('config'), asOf });
       if (state.listAsked) dispatch({ kind: 'feeds_read', feeds: await all('feeds'), asOf });
       for (const name of state.stale.keys()) await rereadFeed(name);
-    } catch { /* the connection's state tells it */ } finally {
+      rereadWait = REREAD;
+    } catch {
+      // The connection's state tells of it.
+      rereadWait = Math.min(LONGEST_REREAD, rereadWait * 2);
+    } finally {
       reading = false;
-      if (isOld() && state.connection === 'open') readTimer = setTimeout(reread, REREAD);
+      if (isOld() && state.connection === 'open') readTimer = setTimeout(reread, rereadWait);
     }
   }
 
