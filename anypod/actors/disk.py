@@ -38,20 +38,19 @@ class Disk:
         self.limits = limits
         self._clock = clock
         self._tell = tell
-        self._open = trio.Event()
-        self._open.set()
+        self._reopened = trio.Event()
         self._needed = 0
-        self._why = ""
+        self._why: str | None = None
         self._try_anyway_at = clock.now()
         self._alarm = Alarm(clock)
 
     def low(self) -> str | None:
         """Give why no download starts now; None when they do."""
-        return None if self._open.is_set() else self._why
+        return self._why
 
-    async def room(self) -> None:
-        """Return once there is room, as far as is known without a look."""
-        await self._open.wait()
+    async def reopened(self) -> None:
+        """Return when the gate opens the next time."""
+        await self._reopened.wait()
 
     async def has_room(self) -> bool:
         """Look, and close the gate where there is too little."""
@@ -60,7 +59,7 @@ class Disk:
         if free is not None and free < floor:
             words = f"{size_in_words(free)} are free, and min_free is {size_in_words(floor)}: no download starts"
             self._close(words, needed=0)
-        return self._open.is_set()
+        return self._why is None
 
     async def was_full(self, failure: Failure) -> None:
         """Close the gate, because somebody met a full disk."""
@@ -83,7 +82,7 @@ class Disk:
             while True:
                 await self._alarm.ring()
                 await keep_to_quota(catalogue, self._library, self.limits, pen, self._clock.now())
-                if not self._open.is_set():
+                if self._why is not None:
                     await self._look_whether_to_open()
 
     async def _look_whether_to_open(self) -> None:
@@ -93,17 +92,18 @@ class Disk:
         enough = free is None or free >= max(self.limits.min_free(), 0 if anyway else self._needed)
         if not enough:
             return
-        self._open.set()
-        self._needed = 0
+        self._why, self._needed = None, 0
+        self._reopened.set()
+        self._reopened = trio.Event()
         words = "downloads go on" if free is None else f"{size_in_words(free)} are free: downloads go on"
         self._tell(Event(kind=EventKind.DISK_OK, at=self._clock.now(), message=words))
 
     def _close(self, why: str, *, needed: int) -> None:
         """Told once, however many meet it."""
         self._needed = max(self._needed, needed)
-        if not self._open.is_set():
+        if self._why is not None:
             return
-        self._open, self._why = trio.Event(), why
+        self._why = why
         self._alarm.set(self._clock.now() + LOOK_AGAIN)
         self._tell(Event(kind=EventKind.DISK_LOW, at=self._clock.now(), message=why))
 

@@ -10,6 +10,7 @@ import trio
 from attrs import evolve
 
 from anypod.actors.desk import Desk
+from anypod.actors.disk import LOOK_AGAIN
 from anypod.actors.examine import examine_due
 from anypod.actors.fetch import fetch
 from anypod.actors.fetching import Fetching
@@ -68,6 +69,7 @@ class FeedActor:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._ticks, name=f"{self._desk.feed}: ticks")
                 nursery.start_soon(self._alarms, name=f"{self._desk.feed}: alarms")
+                nursery.start_soon(self._rooms, name=f"{self._desk.feed}: rooms")
                 nursery.start_soon(self._work, name=f"{self._desk.feed}: work")
                 nursery.start_soon(self.orders.run, name=f"{self._desk.feed}: orders")
 
@@ -146,6 +148,12 @@ class FeedActor:
             await self._alarm.ring()
             self.mailbox.offer(Resume())
 
+    async def _rooms(self) -> None:
+        """Go on as soon as the disk has room again."""
+        while True:
+            await self._desk.parts.disk.reopened()
+            self.mailbox.offer(Resume())
+
     async def _work(self) -> None:
         await self._fetch_while_idle()
         while True:
@@ -171,10 +179,15 @@ class FeedActor:
                 await retain(self._desk)
 
     async def _fetch_while_idle(self) -> None:
-        """Fetch what is ready, one at a time, until nothing is or a job waits: news go before backlog."""
-        while not self.mailbox.waiting and await self._fetch_next():
+        """Fetch what is ready, one at a time, until nothing is or a job waits: news go before backlog.
+
+        Room on the disk isn't waited for here: an edit may be what makes it.
+        """
+        disk = self._desk.parts.disk
+        while not self.mailbox.waiting and not disk.low() and await self._fetch_next():
             pass
-        self._alarm.set(await self._desk.parts.catalogue.next_due(self._desk.feed))
+        due = await self._desk.parts.catalogue.next_due(self._desk.feed)
+        self._alarm.set(max(due, self._desk.now() + LOOK_AGAIN) if due and disk.low() else due)
 
     async def _fetch_next(self) -> bool:
         settings = self._desk.settings

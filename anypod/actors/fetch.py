@@ -28,8 +28,8 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 async def fetch(desk: Desk, row: Download) -> None:
     """Bring one queued item to `downloaded`, or record why not.
 
-    It begins when the disk has room and the item's site has a turn. A disk that is full or refuses is a failure like
-    others; where not even that can be recorded, the row stays as it is and the next attempt waits for room.
+    It begins when the item's site has a turn, and without room on the disk not at all. A disk that becomes full or
+    refuses is a failure like others; where not even that can be recorded, the row stays as it is.
 
     Cancellation ends yt-dlp and its children, and leaves the scratch folder so that the next attempt resumes; the
     row stays queued. A file that is already whole is still put in place and recorded, within `LAST_WORD` seconds.
@@ -46,15 +46,12 @@ async def fetch(desk: Desk, row: Download) -> None:
 
 
 async def _taken_up_or_fetched(desk: Desk, row: Download) -> None:
-    if await _adopted_before(desk, row) or await _finished_before(desk, row):
+    if await _adopted_before(desk, row) or desk.parts.disk.low() or await _finished_before(desk, row):
         return
     site = site_of(row.source_url)
-    while True:
-        await desk.parts.disk.room()
-        async with desk.parts.turns.turn(site):
-            if await desk.parts.disk.has_room():
-                await _fetch_and_tell(desk, row, site)
-                return
+    async with desk.parts.turns.turn(site):
+        if await desk.parts.disk.has_room():
+            await _fetch_and_tell(desk, row, site)
 
 
 async def _fetch_and_tell(desk: Desk, row: Download, site: str) -> None:
@@ -93,7 +90,6 @@ async def _finished_before(desk: Desk, row: Download) -> bool:
         # Only the fetch that made it knew what it cut out.
         await desk.parts.library.clear_scratch(row.feed, row.id)
         return False
-    await desk.parts.disk.room()
     checked = await finished(desk, row, path)
     if isinstance(checked, Failure) and checked.kind is not FailureKind.NO_SPACE:
         await desk.parts.library.clear_scratch(row.feed, row.id)

@@ -84,7 +84,7 @@ async def test_it_opens_at_the_next_look_after_there_is_room(
     await here.disk.has_room()
     here.free.append(10**9)
     closed = here.clock.now()
-    await here.disk.room()
+    await here.disk.reopened()
     assert here.clock.now() - closed <= LOOK_AGAIN + timedelta(seconds=1)
     assert here.kinds() == [EventKind.DISK_LOW, EventKind.DISK_OK]
     nursery.cancel_scope.cancel()
@@ -99,7 +99,7 @@ async def test_a_lower_floor_opens_it_as_soon_as_it_is_told_to_look(
     here.floor.append(0)
     asked = here.clock.now()
     here.disk.look()
-    await here.disk.room()
+    await here.disk.reopened()
     assert here.clock.now() - asked < timedelta(seconds=1)
     nursery.cancel_scope.cancel()
 
@@ -110,10 +110,10 @@ async def test_a_disk_that_was_full_needs_more_room_than_it_had(
     here = await measured(tmp_path, nursery)
     await here.disk.was_full(FULL)
     with trio.move_on_after(300) as waited:
-        await here.disk.room()
+        await here.disk.reopened()
     assert waited.cancelled_caught
     here.free.append(2 * 10**9)
-    await here.disk.room()
+    await here.disk.reopened()
     assert here.kinds() == [EventKind.DISK_LOW, EventKind.DISK_OK]
     nursery.cancel_scope.cancel()
 
@@ -124,7 +124,7 @@ async def test_a_disk_that_looks_the_same_is_tried_anyway_after_an_hour(
     here = await measured(tmp_path, nursery)
     await here.disk.was_full(FULL)
     closed = here.clock.now()
-    await here.disk.room()
+    await here.disk.reopened()
     assert timedelta(hours=1) <= here.clock.now() - closed <= timedelta(hours=1, minutes=1)
     nursery.cancel_scope.cancel()
 
@@ -134,13 +134,13 @@ async def test_below_the_floor_no_download_starts_and_the_row_is_unharmed(worksh
     workshop.storage.min_free = 10**18
     desk = await workshop.desk()
     row = await workshop.queued(desk, "v")
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(fetch, desk, row)
-        low = await workshop.told.until(lambda event: event.kind is EventKind.DISK_LOW)
-        waiting, asked = await workshop.row("v"), workshop.site.hits()
-        workshop.storage.min_free = 0
-        workshop.parts.disk.look()
-        await workshop.told.until(lambda event: event.kind is EventKind.DOWNLOAD_FINISHED)
+    await fetch(desk, row)
+    low = await workshop.told.until(lambda event: event.kind is EventKind.DISK_LOW)
+    waiting, asked = await workshop.row("v"), workshop.site.hits()
+    workshop.storage.min_free = 0
+    workshop.parts.disk.look()
+    await workshop.parts.disk.reopened()
+    assert (await workshop.fetched(desk, "v")).status is Status.DOWNLOADED
     assert "min_free" in (low.message or "")
     assert (waiting.status, waiting.retries, waiting.last_error, asked) == (Status.QUEUED, 0, None, [])
 
@@ -189,6 +189,7 @@ async def test_a_finished_file_that_found_no_room_is_put_in_place_later_without_
     assert (refused.status, refused.failure, refused.retries) == (Status.QUEUED, FailureKind.NO_SPACE, 0)
     workshop.parts.disk._needed = 0
     workshop.parts.disk.look()
+    await workshop.parts.disk.reopened()
     await fetch(desk, refused)
     assert (await workshop.row("v")).status is Status.DOWNLOADED
     assert len(workshop.site.hits(Kind.MEDIA)) == asked
@@ -231,6 +232,7 @@ async def test_a_disk_that_becomes_full_in_the_middle_loses_nothing(site: Site, 
         assert workshop.parts.disk.low() is not None
         ballast.unlink()
         workshop.parts.disk.look()
+        await workshop.parts.disk.reopened()
         await fetch(desk, refused)
         row = await workshop.row("v")
         kinds = [event.kind for event in workshop.told.events]

@@ -10,7 +10,7 @@ import trio.testing
 from anypod.model.download import Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.job import Cause, Sync
-from anypod.model.settings import FeedSettings
+from anypod.model.settings import FeedSettings, Filters
 from tests.actors.desks import Scene, scene
 from tests.support.make import NOW, download, listing, settings
 
@@ -133,3 +133,25 @@ async def test_cancelling_a_download_leaves_it_queued_and_the_feed_at_work(
             await trio.sleep(60)
             nursery.cancel_scope.cancel()
         assert here.source.calls[:2] == ["fetch a", "list"]
+
+
+async def test_edits_and_syncs_go_on_while_downloads_wait_for_room(
+    tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    async with scene(tmp_path) as here:
+        here.catalogue.rows |= {id: download(id, examined_at=NOW, next_attempt_at=NOW) for id in ("a", "b")}
+        here.source.fetch_failure = Failure(kind=FailureKind.GONE, certain=True, message="removed")
+        await here.parts.disk.was_full(Failure(kind=FailureKind.NO_SPACE, message="No space left on device"))
+        actor = here.actor(settings(schedule="manual"))
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(actor.run)
+            await trio.sleep(60)
+            actor.adapt(settings(schedule=DAILY, filters=Filters(not_title="b")))
+            actor.mailbox.offer(Sync(Cause.PERSON))
+            await trio.sleep(600)
+            assert here.source.calls == ["list"]
+            assert here.catalogue.rows["b"].status is Status.SKIPPED
+            nursery.start_soon(here.parts.disk.keep, here.pen.another(), here.catalogue)
+            await trio.sleep(2 * 3_600)
+            nursery.cancel_scope.cancel()
+        assert here.source.calls == ["list", "fetch a"]
