@@ -162,13 +162,17 @@ async def watch(load: Load) -> None:
 async def sample(load: Load, pool: httpcore.AsyncConnectionPool, at: float) -> Sample:
     process = Path(f"/proc/{load.service.pid}")
     status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
-    metrics = (await pool.request("GET", f"http://127.0.0.1:{load.service.admin_port}/metrics")).content.decode()
+    answer = await pool.request("GET", f"http://127.0.0.1:{load.service.admin_port}/metrics")
+    metrics = answer.content.decode()
+    if answer.status != 200:
+        load.wrong[f"/metrics {answer.status} {metrics[:200]}"] += 1
+    told = re.findall(r"^anypod_tasks (\S+)", metrics, re.MULTILINE)
     return Sample(
         at=at,
         memory=int(status["VmRSS"].split()[0]) / 1000,
         files=len(list((process / "fd").iterdir())),
         threads=int(status["Threads"]),
-        tasks=int(float(re.findall(r"^anypod_tasks (\S+)", metrics, re.MULTILINE)[0])),
+        tasks=int(float(told[0])) if told else 0,
         children=len(load.service.descendants()),
     )
 

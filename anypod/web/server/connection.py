@@ -34,6 +34,7 @@ class Connection:
         self._stats = stats
         self._outlet = Outlet(stream.socket, stall=config.stall_timeout, turnstile=engine.turnstile, stats=stats)
         self._reading = trio.CancelScope()
+        self._waiting = trio.CancelScope()
         self._life = trio.CancelScope()
         self._left = trio.Event()
         self._says_farewell = False
@@ -93,12 +94,14 @@ class Connection:
         """Feed the protocol until the end; True when the client closed only its own half and waits for an answer."""
         with self._reading:
             while not self._left.is_set():
-                self._reading.deadline = self._deadline()
-                try:
-                    data = await self._stream.receive_some(_CHUNK)
-                except (trio.BrokenResourceError, trio.ClosedResourceError):
-                    return False
-                self._reading.deadline = inf
+                # A scope for each wait: what arrives just when the time is over is answered, and not cut off by it.
+                with trio.CancelScope(deadline=self._deadline()) as self._waiting:
+                    try:
+                        data = await self._stream.receive_some(_CHUNK)
+                    except (trio.BrokenResourceError, trio.ClosedResourceError):
+                        return False
+                if self._waiting.cancelled_caught:
+                    break
                 await self._exchange.handle(RawData(data))
                 if not data:
                     return self._exchange.answering and not self._left.is_set()
@@ -155,7 +158,7 @@ class Connection:
         self._restart(self._config.keep_alive_timeout if idle else self._config.body_timeout)
         if idle:
             # The reader is already waiting for the next request, with no limit while this one was answered.
-            self._reading.deadline = self._since + self._patience
+            self._waiting.deadline = self._since + self._patience
 
     async def _farewell(self) -> None:
         """Half-close and read on for a moment: closing with bytes unread would reset away the answer just sent."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from contextlib import AsyncExitStack
 
 import pytest
@@ -42,6 +43,21 @@ async def test_an_idle_connection_is_closed_after_its_time() -> None:
         await client.send(get())
         await _answer(client)
         assert await client.all(seconds=2) == b""
+
+
+async def test_a_request_that_comes_just_when_the_idle_time_is_over_is_answered() -> None:
+    async with serving(config=ServerConfig(keep_alive_timeout=0.2)) as served, await served.connect() as client:
+        await client.send(get())
+        await _answer(client)
+        await client.send(get(target=b"/slow"))
+        # Both are there when the loop goes on: the bytes, and the end of the time.
+        _hold_the_loop(0.4)
+        assert (await client.until(b"slow")).startswith(b"HTTP/1.1 200 ")
+    assert served.stats.late == 0
+
+
+def _hold_the_loop(seconds: float) -> None:
+    time.sleep(seconds)
 
 
 async def test_a_drip_fed_head_has_one_limit_for_all_its_bytes() -> None:
