@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import time
 from contextlib import AsyncExitStack
@@ -49,14 +50,14 @@ async def test_a_request_that_comes_just_when_the_idle_time_is_over_is_answered(
     async with serving(config=ServerConfig(keep_alive_timeout=0.2)) as served, await served.connect() as client:
         await client.send(get())
         await _answer(client)
-        await client.send(get(target=b"/slow"))
-        # Both are there when the loop goes on: the bytes, and the end of the time.
-        _hold_the_loop(0.4)
+        _send_and_hold_the_loop(client, get(target=b"/slow"), 0.4)
         assert (await client.until(b"slow")).startswith(b"HTTP/1.1 200 ")
     assert served.stats.late == 0
 
 
-def _hold_the_loop(seconds: float) -> None:
+def _send_and_hold_the_loop(client: Client, data: bytes, seconds: float) -> None:
+    """When the loop goes on, both are there: the bytes, and the end of the time."""
+    os.write(client.stream.socket.fileno(), data)
     time.sleep(seconds)
 
 
