@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import pytest
 import structlog
 import trio
+import trio.testing
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from anypod.web.server import ServerConfig
@@ -50,6 +51,7 @@ async def test_a_request_that_comes_just_when_the_idle_time_is_over_is_answered(
     async with serving(config=ServerConfig(keep_alive_timeout=0.2)) as served, await served.connect() as client:
         await client.send(get())
         await _answer(client)
+        await trio.testing.wait_all_tasks_blocked()
         _send_and_hold_the_loop(client, get(target=b"/slow"), 0.4)
         assert (await client.until(b"slow")).startswith(b"HTTP/1.1 200 ")
     assert served.stats.late == 0
