@@ -12,9 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from tests.support.mortal import mortal
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0
 """Seconds for a start; the first on a machine makes the demo's media."""
+
+_DEMO = ("-m", "anypod", "demo", "--port", "0", "--admin-port", "0")
 
 
 class Demo:
@@ -48,7 +52,7 @@ class Demo:
 
     def _start(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "anypod", "demo", "--port", "0", "--admin-port", "0", "--data-dir", self.folder],
+            mortal(sys.executable, *_DEMO, "--data-dir", self.folder),
             cwd=ROOT,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,

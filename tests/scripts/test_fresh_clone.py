@@ -21,7 +21,8 @@ NETWORK = (
 """The machine's network settings: the only variables that are passed through."""
 PROGRAMS = ("sh", "git", "dirname", "uname", "cat", "ls")
 
-pytestmark = pytest.mark.slow
+# Of one worker, or each would make a machine.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh clone")]
 
 
 @frozen

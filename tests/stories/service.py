@@ -19,6 +19,8 @@ from typing import Self
 from attrs import frozen
 from lxml import etree
 
+from tests.support.mortal import mortal
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 
@@ -78,7 +80,7 @@ class Service:
         """Start the process without waiting for anything."""
         self._lines = queue.Queue()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "anypod", "--config", self.config, "--log-format", "json", *arguments],
+            mortal(sys.executable, "-m", "anypod", "--config", self.config, "--log-format", "json", *arguments),
             cwd=self.folder,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,

@@ -63,7 +63,7 @@ def test_the_second_signal_ends_it_at_once_and_leaves_no_process(site: Site, beg
 
 
 def test_an_interrupted_download_is_resumed_not_begun_again(site: Site, begin: Begin) -> None:
-    site.channel("cats").has(video("slow", published=days_ago(1)).throttled(kbps=1_000).weighs(3_000_000))
+    site.channel("cats").has(video("slow", published=days_ago(1)).throttled(kbps=1_000).weighs(800_000))
     with begin(f'[feeds.cats]\nurl = "{site.url}/@cats/videos"') as service:
         service.until("download_started", id="slow")
         _wait_for_bytes(service.data / "tmp" / "cats" / "slow")

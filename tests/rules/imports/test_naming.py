@@ -10,7 +10,15 @@ from anypod.rules.imports.naming import feed_name, free_name
 
 @pytest.mark.parametrize(
     ("former", "name"),
-    [("news", "news"), ("ID1", "id1"), ("Café Olé!", "cafe_ole"), ("猫", "feed"), ("-a-", "a"), ("a.b", "a_b"), ("Preview", "preview_feed")],
+    [
+        ("news", "news"),
+        ("ID1", "id1"),
+        ("Café Olé!", "cafe_ole"),
+        ("猫", "feed"),
+        ("-a-", "a"),
+        ("a.b", "a_b"),
+        ("Preview", "preview_feed"),
+    ],
 )
 def test_a_name_becomes_the_nearest_that_is_allowed(former: str, name: str) -> None:
     assert feed_name(former) == name
