@@ -162,7 +162,9 @@ async def watch(load: Load) -> None:
 async def sample(load: Load, pool: httpcore.AsyncConnectionPool, at: float) -> Sample:
     process = Path(f"/proc/{load.service.pid}")
     status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
-    answer = await pool.request("GET", f"http://127.0.0.1:{load.service.admin_port}/metrics")
+    # As often as an idle connection is closed: one that is used again could be closed just then.
+    url = f"http://127.0.0.1:{load.service.admin_port}/metrics"
+    answer = await pool.request("GET", url, headers={"Connection": "close"})
     metrics = answer.content.decode()
     if answer.status != 200:
         load.wrong[f"/metrics {answer.status} {metrics[:200]}"] += 1
