@@ -6,8 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, time
 
+import structlog
 import trio
-from attrs import frozen
+from attrs import define, field, frozen
 
 from anypod.config.edit import Edit, FeedExists, NoSuchFeed, Rejected, edited
 from anypod.config.load import Loaded
@@ -19,7 +20,22 @@ from anypod.service.config import ConfigSource
 from anypod.service.follow import adopt
 from anypod.service.opened import Opened
 
+log = structlog.get_logger(__name__)
+
 _IDLE = Unwritable("the service started with errors and takes no edits; mend them and start it again")
+_STOPPING = Unwritable("the service is stopping and takes no edits")
+
+Outcome = FeedSettings | Rejected | NoSuchFeed | FeedExists | Conflict | Unwritable | None
+
+
+@define
+class _Asked:
+    """An edit and what came of it. Whoever asked may be gone by then."""
+
+    edit: Edit
+    over: trio.Event = field(factory=trio.Event)
+    outcome: Outcome = _STOPPING
+    fault: Exception | None = None
 
 
 @frozen
@@ -37,16 +53,44 @@ class Edits:
         self._service = service
         self._source = source
         self._idle = idle
+        # Without room: what was handed over is in hand, and whoever still waits can go away.
+        self._send, self._receive = trio.open_memory_channel[_Asked](0)
 
-    async def carry_out(
-        self, edit: Edit
-    ) -> FeedSettings | Rejected | NoSuchFeed | FeedExists | Conflict | Unwritable | None:
-        """Write an edit and make it act; a file that holds something that has not been taken up is a conflict.
+    async def carry_out(self, edit: Edit) -> Outcome:
+        """Have an edit written and made to act; a file that holds something that has not been taken up is a conflict.
 
-        Cancelled after the writing, the watcher takes it up.
+        Cancelled while another edit is in hand, nothing was asked; cancelled later, it is carried out all the same. A
+        client that goes away must not leave a feed stopped that should have been started again.
         """
         if self._idle:
             return _IDLE
+        asked = _Asked(edit)
+        try:
+            await self._send.send(asked)
+        except trio.BrokenResourceError:
+            return _STOPPING
+        await asked.over.wait()
+        if asked.fault is not None:
+            raise asked.fault
+        return asked.outcome
+
+    async def run(self) -> None:
+        """Carry out edits, one after another, until cancelled; who waits then is told so.
+
+        Cancelled half way through an edit, the next start does the rest.
+        """
+        async with self._receive:
+            async for asked in self._receive:
+                try:
+                    asked.outcome = await self._carried_out(asked.edit)
+                except Exception as fault:
+                    # Whoever asked fails of it, if they are still there; other edits don't.
+                    log.exception("edit_failed", feed=asked.edit.name)
+                    asked.fault = fault
+                finally:
+                    asked.over.set()
+
+    async def _carried_out(self, edit: Edit) -> Outcome:
         state = self._service.state
         async with state.editing:
             content = await trio.to_thread.run_sync(read, self._source.path)

@@ -130,7 +130,7 @@ async def _serve(tree: _Tree) -> None:
         edits = Edits(service, tree.config.source, idle=tree.start.idle)
         addresses = await start_web(web, service, edits, tree.listeners, drain)
         async with trio.open_nursery() as feeds:
-            await _start_feeds(feeds, tree)
+            await _start_feeds(feeds, tree, edits)
             service.state.waiting_for = None
             log.info(
                 "ready", public=addresses.public[0], admin=addresses.admin[0], feeds=len(tree.config.settings.feeds)
@@ -143,7 +143,7 @@ async def _serve(tree: _Tree) -> None:
         drain.set()
 
 
-async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
+async def _start_feeds(feeds: trio.Nursery, tree: _Tree, edits: Edits) -> None:
     """First what edits made in the service's absence come to, then the feeds, then the sweep and the next edits."""
     service, loaded = tree.service, tree.config.loaded
     service.state.problems = loaded.problems
@@ -171,6 +171,7 @@ async def _start_feeds(feeds: trio.Nursery, tree: _Tree) -> None:
     )
     feeds.start_soon(keep_renewing, service, service.pen.another(), wake, name="yt-dlp")
     feeds.start_soon(follow_config, service, tree.config.source, name="config")
+    feeds.start_soon(edits.run, name="edits")
     if tree.start.retry is not None:
         feeds.start_soon(_retry, service, tree.start.retry, name="retry errors")
 
