@@ -130,7 +130,7 @@ class Previews:
 
 def _free(parts: ApiParts) -> str:
     taken = parts.settings().feeds
-    return next(name for number in range(len(taken) + 1) if (name := f"preview{number or ''}") not in taken)
+    return next(name for number in range(len(taken) + 1) if (name := f"unnamed{number or ''}") not in taken)
 
 
 def _preview(listings: Sequence[Listing], settings: FeedSettings) -> Preview:
