@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -27,8 +28,6 @@ from anypod.ytdlp.trial import try_out
 
 log = structlog.get_logger(__name__)
 
-EVERY = 2.0
-"""Seconds between two looks at the clock and the settings."""
 AGAIN = timedelta(minutes=30)
 """After a check that came to nothing, for want of a network say."""
 JITTER = 0.1
@@ -40,6 +39,7 @@ class Surroundings:
 
     Attributes:
         settings: gives [ytdlp] as it acts now.
+        edited: gives the event of the next edit; to be asked for before the settings are looked at.
         work: a folder for what is only needed meanwhile.
         ffmpeg: the folder of ffmpeg and ffprobe.
         changed: does what another version asks for; given that, and the feeds that the old one broke down on last.
@@ -48,6 +48,7 @@ class Surroundings:
     """
 
     settings: Callable[[], YtdlpSettings]
+    edited: Callable[[], trio.Event]
     clock: Clock
     work: Path
     ffmpeg: Path
@@ -81,13 +82,28 @@ class Renewal:
         self._greet()
         await self._tidy()
         while True:
+            edited = self._around.edited()
             try:
                 await self._look()
             except OSError as error:
                 log.warning("tool_not_kept_current", reason=str(error))
                 self._put_off()
-            with trio.move_on_after(EVERY):
-                await self._releases.suspected.wait()
+                # Else it would be doubted again at once; it will be when it goes on breaking down.
+                self._releases.acquit()
+            await self._occasion(edited)
+
+    async def _occasion(self, edited: trio.Event) -> None:
+        """Wait for an edit, a doubt, or the next check."""
+
+        async def wait(what: Callable[[], Awaitable[object]]) -> None:
+            await what()
+            nursery.cancel_scope.cancel()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(wait, edited.wait, name="yt-dlp: edits")
+            nursery.start_soon(wait, self._releases.suspected.wait, name="yt-dlp: doubts")
+            if (due := self._next_check()) is not None:
+                nursery.start_soon(wait, partial(self._around.clock.sleep_until, due), name="yt-dlp: next check")
 
     def _greet(self) -> None:
         """Say which yt-dlp runs, and when it's old; by then sites have changed that it knew."""
@@ -116,16 +132,19 @@ class Renewal:
         self._around.publish(Event(kind=EventKind.TOOL_UPDATED, at=self._around.clock.now(), message=message))
 
     def _due(self) -> bool:
-        settings, now = self._around.settings(), self._around.clock.now()
-        before, self._channel = self._channel, settings.channel
+        """Another channel is asked at once, whenever the former one was."""
+        channel = self._around.settings().channel
+        before, self._channel = self._channel, channel
+        due = self._next_check()
+        return due is not None and (before is not channel or due <= self._around.clock.now())
+
+    def _next_check(self) -> datetime | None:
+        """When the index is to be asked, None for never. A check in the future was made by a clock that was wrong."""
+        settings, now, last = self._around.settings(), self._around.clock.now(), self._releases.shelf.checked_at
         if settings.channel is ToolChannel.BUNDLED:
-            return False
-        if before is not settings.channel:
-            return True
-        if self._not_before is not None and now < self._not_before:
-            return False
-        last = self._releases.shelf.checked_at
-        return last is None or not last <= now < last + self._late * settings.update_every
+            return None
+        due = now if last is None or last > now else last + self._late * settings.update_every
+        return due if self._not_before is None else max(due, self._not_before)
 
     def _put_off(self) -> None:
         wait = min(AGAIN, self._around.settings().update_every)

@@ -58,7 +58,7 @@ async def adopt(service: Opened, loaded: Loaded) -> None:
         return
     new = with_former(state.settings, loaded.settings, loaded.wrong_feeds)
     plan = reconcile(state.settings, new)
-    state.settings = _acting(state.settings, new)
+    state.act_by(_acting(state.settings, new))
     # What is bound stays in `state.settings` as it was at the start, so that the plan has every key that waits.
     state.needs_restart = plan.needs_restart
     service.parts.turns.resize(new.downloads.concurrency, new.downloads.per_site)

@@ -38,6 +38,7 @@ async def keep_renewing(service: Opened, pen: Pen, wake: Callable[[str], object]
         service.releases,
         Surroundings(
             settings=lambda: service.state.settings.ytdlp,
+            edited=lambda: service.state.edited,
             clock=parts.clock,
             work=service.releases.folder.parent / "work",
             ffmpeg=parts.tools.ffmpeg.parent,

@@ -15,6 +15,7 @@ class State:
 
     Attributes:
         settings: those that act now.
+        edited: set when others act; then there is another one.
         waiting_for: what isn't there yet, or what it is leaving for; None when ready.
         problems: what is wrong with the config as it lies on the disk; the settings are then older, or lack a feed.
         needs_restart: keys that were edited and act only after a restart.
@@ -23,8 +24,15 @@ class State:
     """
 
     settings: Settings
+    edited: trio.Event = field(factory=trio.Event)
     waiting_for: str | None = "starting"
     problems: tuple[Problem, ...] = ()
     needs_restart: tuple[str, ...] = ()
     digest: str = ""
     editing: trio.Lock = field(factory=trio.Lock)
+
+    def act_by(self, settings: Settings) -> None:
+        """Have other settings act."""
+        self.settings = settings
+        self.edited.set()
+        self.edited = trio.Event()

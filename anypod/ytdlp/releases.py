@@ -92,9 +92,10 @@ class Releases:
             self.suspected.set()
 
     def acquit(self) -> None:
-        """Begin its record anew."""
+        """Begin its record anew. Who waits for a doubt goes on waiting."""
         self._record, self._record_of = Record(), self.version
-        self.suspected = trio.Event()
+        if self.suspected.is_set():
+            self.suspected = trio.Event()
 
     async def switch(self, shelf: Shelf) -> None:
         """Put another shelf in the place of this one: on the disk first, then for the next call.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from shutil import which
 
 import pytest
 import trio
+import trio.testing
 from attrs import define, evolve, field
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
@@ -32,11 +33,6 @@ BROKEN = Failure(kind=FailureKind.BROKEN_TOOL, message="KeyError")
 PATIENCE = 180.0
 
 
-@pytest.fixture(autouse=True)
-def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(renewal, "EVERY", 0.05)
-
-
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
     with open_index(tmp_path / "index") as index:
@@ -55,6 +51,13 @@ class House:
     changes: list[tuple[str, frozenset[str]]] = field(factory=list)
     looks: int = 0
     lines: list[EventDict] = field(factory=list)
+    edited: trio.Event = field(factory=trio.Event)
+    clock: Clock = field(factory=Clock)
+
+    def edit(self, settings: YtdlpSettings) -> None:
+        self.settings = settings
+        self.edited.set()
+        self.edited = trio.Event()
 
     async def changed(self, version: str, broken: frozenset[str]) -> None:
         await trio.lowlevel.checkpoint()
@@ -67,7 +70,8 @@ class House:
     def surroundings(self) -> Surroundings:
         return Surroundings(
             settings=self.look,
-            clock=Clock(),
+            edited=lambda: self.edited,
+            clock=self.clock,
             work=self.folder / "work",
             ffmpeg=Path(which("ffmpeg") or "").parent,
             publish=self.events.append,
@@ -139,7 +143,10 @@ async def test_the_bundled_channel_asks_nobody(tmp_path: Path, index: Index) -> 
     one = house(tmp_path, index)
     one.settings = YtdlpSettings()
     async with renewing(one):
-        await one.until(lambda: one.looks > 5)
+        await one.logged("tool")
+        before = one.looks
+        one.edit(YtdlpSettings(args=("--retries", "1")))
+        await one.until(lambda: one.looks > before)
     assert (index.asked, [line["event"] for line in one.lines]) == ([], ["tool"])
 
 
@@ -186,7 +193,7 @@ async def test_after_an_edit_of_its_settings_a_release_goes_only_if_it_fails_its
     shelf = Shelf(current="2099.1.2", proven=False, checked_at=Clock().now())
     async with renewing(house(tmp_path, index, shelf)) as one:
         await one.until(lambda: one.looks > 2)
-        one.settings = evolve(one.settings, plugin_dirs=(tmp_path / "no",))
+        one.edit(evolve(one.settings, plugin_dirs=(tmp_path / "no",)))
         for _ in range(SUSPECT_AFTER):
             with one.releases.lent() as lent:
                 one.releases.note(lent, "news", [BROKEN])
@@ -207,6 +214,52 @@ async def test_an_edit_of_the_channel_acts_at_once_and_is_told(tmp_path: Path, i
     one = house(tmp_path, index, Shelf(current="2099.1.2", checked_at=Clock().now()))
     async with renewing(one):
         await one.until(lambda: one.looks > 2)
-        one.settings = YtdlpSettings()
+        one.edit(YtdlpSettings())
         await one.told(1)
     assert one.changes == [(OURS, frozenset())]
+
+
+@define
+class Slept(Clock):
+    """Notes the moments that are slept for, and never comes to them."""
+
+    moments: list[datetime] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        super().__init__()
+
+    async def sleep_until(self, moment: datetime) -> None:
+        self.moments.append(moment)
+        await trio.sleep_forever()
+
+
+async def test_it_sleeps_until_the_next_check_and_goes_by_an_edit_at_once(tmp_path: Path, index: Index) -> None:
+    checked = Clock().now()
+    one, clock = house(tmp_path, index, Shelf(checked_at=checked)), Slept()
+    one.clock = clock
+    async with renewing(one):
+        await one.until(lambda: len(clock.moments) == 1)
+        one.edit(evolve(one.settings, update_every=timedelta(hours=48)))
+        await one.until(lambda: len(clock.moments) == 2)
+    assert clock.moments == [checked + timedelta(hours=24), checked + timedelta(hours=48)]
+    assert index.asked == []
+
+
+async def test_a_doubt_that_can_not_be_settled_is_told_once(tmp_path: Path, index: Index) -> None:
+    install(tmp_path / "releases", "2099.1.2")
+    one = house(tmp_path, index, Shelf(current="2099.1.2", checked_at=Clock().now()))
+
+    async def refused(shelf: Shelf) -> None:
+        await trio.lowlevel.checkpoint()
+        raise OSError(28, "No space left on device")
+
+    one.releases.switch = refused  # type: ignore[method-assign]  # a disk that is full for it alone
+    async with renewing(one):
+        await one.logged("tool")
+        for _ in range(SUSPECT_AFTER):
+            with one.releases.lent() as lent:
+                one.releases.note(lent, "news", [BROKEN])
+        await one.logged("tool_not_kept_current")
+        await trio.testing.wait_all_tasks_blocked()
+    assert [line["event"] for line in one.lines].count("tool_not_kept_current") == 1
+    assert not one.releases.suspected.is_set()
