@@ -11,11 +11,6 @@ from tests.site.media import MediaCache, cache_folder
 from tests.site.site import Site
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that in the end no core is left alone with it."""
-    items.sort(key=lambda item: [item.get_closest_marker(mark) is None for mark in ("slow", "story")])
-
-
 @pytest.fixture(autouse=True)
 def _logs_of_its_own() -> Iterator[None]:
     """A command that a test runs in this process sets how all of it logs; the next test begins as the first did."""

@@ -21,8 +21,7 @@ NETWORK = (
 """The machine's network settings: the only variables that are passed through."""
 PROGRAMS = ("sh", "git", "dirname", "uname", "cat", "ls")
 
-# Of one worker, or each would make a machine.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fresh clone")]
+pytestmark = pytest.mark.slow
 
 
 @frozen
