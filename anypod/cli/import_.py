@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +10,7 @@ import click
 import trio
 
 from anypod.cli.context import Exit, Options
+from anypod.cli.offline import A_FILE, data_dir_option, leaving_with
 from anypod.cli.on_service import examples
 from anypod.media.tools import find_tools
 from anypod.model.failure import Failure
@@ -20,8 +19,6 @@ from anypod.service.imports.reading import NotReadable
 from anypod.service.imports.run import bring_in, plan
 from anypod.service.imports.settling import WrongConfig, one_line
 from anypod.service.imports.writing import NotWritten
-from anypod.service.lock import DataDirLocked
-from anypod.store.store import ForeignDatabase, SchemaTooNew, StoreFailed
 
 
 @click.command(
@@ -33,13 +30,13 @@ from anypod.store.store import ForeignDatabase, SchemaTooNew, StoreFailed
         "anypod import subscriptions.opml",
     ),
 )
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=A_FILE)
 @click.option(
     "--old-data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="The other program's data folder, where its config names another or none.",
 )
-@click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), help="For a config that is made here.")
+@data_dir_option("For a config that is made here.")
 @click.option("--move", is_flag=True, help="Move media files. Else they are linked, or copied to another file system.")
 @click.option("--dry-run", is_flag=True, help="Say what would come over, and what can't; change nothing.")
 @click.pass_obj
@@ -61,23 +58,18 @@ def import_(  # noqa: PLR0917 - click passes them by name
         now=datetime.now(UTC),
         tell=_show,
     )
-    try:
-        done = trio.run(plan, wanted) if dry_run else trio.run(_bring_in, wanted)
-    except DataDirLocked as error:
-        click.echo(str(error), err=True)
-        sys.exit(Exit.BUSY)
-    except (NotReadable, WrongConfig) as error:
-        click.echo(str(error), err=True)
-        sys.exit(Exit.WRONG)
-    except (NotWritten, ForeignDatabase, SchemaTooNew, StoreFailed, OSError, sqlite3.Error) as error:
-        click.echo(f"not imported: {error}", err=True)
-        sys.exit(Exit.FAILED)
+    with leaving_with("not imported", NotWritten):
+        try:
+            done = trio.run(plan, wanted) if dry_run else trio.run(_bring_in, wanted)
+        except (NotReadable, WrongConfig) as error:
+            click.echo(str(error), err=True)
+            sys.exit(Exit.WRONG)
     _tell(done, options.config, dry_run=dry_run)
     sys.exit(Exit.FAILED if done.lost else Exit.FINE)
 
 
 async def _bring_in(wanted: Importing) -> Imported:
-    tools = await find_tools(os.environ)
+    tools = await find_tools(wanted.environ)
     if isinstance(tools, Failure):
         raise NotWritten(tools.message)
     return await bring_in(wanted, tools)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import trio
 
-from anypod.cli.context import Exit, Options
+from anypod.cli.context import Options
+from anypod.cli.offline import A_FILE, data_dir_option, leaving_with
 from anypod.cli.on_service import examples
 from anypod.service.backup.manifest import NotABackup
 from anypod.service.backup.restore import Restored, Restoring
 from anypod.service.backup.restore import restore as restored
 from anypod.service.backup.restored_config import NotRestored
-from anypod.service.lock import DataDirLocked
-from anypod.store.store import ForeignDatabase, SchemaTooNew, StoreFailed
 
 
 @click.command(
@@ -25,8 +22,8 @@ from anypod.store.store import ForeignDatabase, SchemaTooNew, StoreFailed
         "anypod restore /backups/anypod.tar.gz", "anypod restore --data-dir /srv/anypod --force /backups/anypod.tar.gz"
     )
 )
-@click.argument("archive", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
-@click.option("--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Else where its config has it.")
+@click.argument("archive", type=A_FILE, metavar="FILE")
+@data_dir_option("Else where its config has it.")
 @click.option("--force", is_flag=True, help="Move aside what is there already; nothing of it is deleted.")
 @click.pass_obj
 def restore(options: Options, archive: Path, data_dir: Path | None, force: bool) -> None:
@@ -42,14 +39,8 @@ def restore(options: Options, archive: Path, data_dir: Path | None, force: bool)
         force=force,
         at=datetime.now(UTC),
     )
-    try:
+    with leaving_with(f"{archive} was not restored", NotRestored, NotABackup):
         _tell(options.config, trio.run(restored, wanted))
-    except DataDirLocked as error:
-        click.echo(str(error), err=True)
-        sys.exit(Exit.BUSY)
-    except (NotRestored, NotABackup, SchemaTooNew, ForeignDatabase, StoreFailed, OSError, sqlite3.Error) as error:
-        click.echo(f"{archive} was not restored: {error}", err=True)
-        sys.exit(Exit.FAILED)
 
 
 def _tell(config: Path, done: Restored) -> None:
