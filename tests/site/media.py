@@ -72,8 +72,8 @@ def _filled(plain: Path, target: Path, missing: int) -> Path:
 
 
 def cache_folder() -> Path:
-    """Give ANYPOD_TEST_CACHE, else .cache/site in the repository, which git ignores."""
-    given = os.environ.get("ANYPOD_TEST_CACHE")
+    """Give TEST_SITE_CACHE, else .cache/site in the repository, which git ignores."""
+    given = os.environ.get("TEST_SITE_CACHE")
     return Path(given) if given else Path(__file__).parents[2] / ".cache" / "site"
 
 
