@@ -7,6 +7,7 @@ from typing import assert_never
 
 from anypod.actors.desk import Desk
 from anypod.actors.fetching import Fetching
+from anypod.actors.removal import clear_scratch, delete_media
 from anypod.model.download import Download, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import Applied, RecordFailure, RequeueDownload
@@ -49,15 +50,15 @@ async def curate(order: Quick, desk: Desk, fetching: Fetching) -> Answer:
             async with fetching.ended(order.id):
                 answer = await _change(order, desk)
             if isinstance(answer, Done):
-                await desk.parts.library.clear_scratch(desk.feed, order.id)
+                await clear_scratch(desk.parts.library, desk.feed, order.id)
             return answer
         case Delete():
             async with fetching.ended(order.id):
                 answer = await _change(order, desk)
             if isinstance(answer, Done):
-                await desk.parts.library.delete_media(desk.feed, order.id)
+                await delete_media(desk.parts.library, desk.feed, order.id)
                 desk.parts.disk.look()
-                await desk.parts.library.clear_scratch(desk.feed, order.id)
+                await clear_scratch(desk.parts.library, desk.feed, order.id)
             return answer
         case Cancel():
             return await _cancel(order, desk, fetching)

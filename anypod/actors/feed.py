@@ -82,10 +82,6 @@ class FeedActor:
         self._rescheduled.set()
         self.mailbox.offer(Adapt())
 
-    def cancel_download(self) -> bool:
-        """End the download that runs now, if one does; it stays queued. Other work of the feed goes on."""
-        return self._fetching.cancel()
-
     async def _introduce(self) -> None:
         settings, base_url = self._desk.settings, self._desk.parts.base_url()
         await self._desk.pen.write(

@@ -43,13 +43,6 @@ class Fetching:
             self._underway = None
             underway.over.set()
 
-    def cancel(self) -> bool:
-        """Ask the fetch that runs to end; false when none does."""
-        if self._underway is None:
-            return False
-        self._underway.scope.cancel()
-        return True
-
     @asynccontextmanager
     async def ended(self, id: str | None) -> AsyncIterator[str | None]:
         """End the fetch of an item, or with None any, and let none begin until the body is left.

@@ -129,8 +129,8 @@ class Hooks:
         async def keep(line: bytes) -> None:
             tail.append(line[: 4 * _LINE].decode("utf-8", "replace").rstrip()[:_LINE])
 
-        program = Program(argv=command, env=env, cwd=Path.cwd(), stdin=None)
         try:
+            program = Program(argv=command, env=env, cwd=Path.cwd(), stdin=None)
             with trio.move_on_after(self._bounds.seconds):
                 code = await run(program, on_stdout=keep, on_stderr=keep)
                 return _Ended(code, f"exit code {code}", tuple(tail))

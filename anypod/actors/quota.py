@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 from attrs import frozen
 
+from anypod.actors.removal import delete_media
 from anypod.actors.writer import Pen, WriteFailed
 from anypod.media.library import Library
 from anypod.model.download import Download
@@ -63,11 +64,3 @@ async def keep_to_quota(catalogue: Holdings, library: Library, limits: Limits, p
     if gone:
         log.info("quota_applied", quota=quota, changed=len(gone))
     return len(gone)
-
-
-async def delete_media(library: Library, feed: str, id: str) -> None:
-    """Remove the files of a row that was let go. A disk that refuses is told of in the log; the sweep tries again."""
-    try:
-        await library.delete_media(feed, id)
-    except OSError as error:
-        log.warning("file_not_removed", feed=feed, id=id, reason=str(error), what="the sweep tries again")

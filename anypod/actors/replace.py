@@ -14,6 +14,7 @@ from attrs import evolve
 from anypod.actors.desk import Desk
 from anypod.actors.finish import finished
 from anypod.actors.last_word import last_word
+from anypod.actors.removal import clear_scratch
 from anypod.actors.writer import WriteFailed
 from anypod.model.download import Download, MediaFile
 from anypod.model.event import EventKind
@@ -46,7 +47,7 @@ async def replace(desk: Desk, row: Download) -> bool:
             return False
         finally:
             desk.tell_over(row)
-            await desk.parts.library.clear_scratch(row.feed, row.id)
+            await clear_scratch(desk.parts.library, row.feed, row.id)
 
 
 async def _replaced(desk: Desk, row: Download, site: str) -> bool:

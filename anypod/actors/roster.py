@@ -180,11 +180,6 @@ class Roster:
         """Give how many ticks each feed dropped since its actor began."""
         return {name: running.actor.missed_ticks for name, running in self._running.items() if running.actor}
 
-    def cancel_download(self, name: str) -> bool:
-        """End a feed's running download; false when there is none."""
-        running = self._running.get(name)
-        return running is not None and running.actor is not None and running.actor.cancel_download()
-
     async def _keep(self, running: _Running, pen: Pen) -> None:
         name = running.settings.name
 

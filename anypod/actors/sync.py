@@ -8,7 +8,7 @@ from anypod.actors.aging import refresh_aged
 from anypod.actors.desk import Desk
 from anypod.actors.examine import examine_due
 from anypod.actors.pictures import picture_feed, picture_items
-from anypod.actors.quota import delete_media
+from anypod.actors.removal import delete_media
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure
 from anypod.model.job import Cause

@@ -10,6 +10,7 @@ import trio.testing
 from anypod.model.download import Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.job import Cause, Sync
+from anypod.model.order import Cancel, Done
 from anypod.model.settings import FeedSettings, Filters
 from tests.actors.desks import Scene, scene
 from tests.support.make import NOW, download, listing, settings
@@ -125,7 +126,7 @@ async def test_cancelling_a_download_leaves_it_queued_and_the_feed_at_work(
         async with trio.open_nursery() as nursery:
             nursery.start_soon(actor.run)
             await trio.sleep(60)
-            assert actor.cancel_download()
+            assert isinstance(await actor.orders.place(Cancel()), Done)
             await trio.testing.wait_all_tasks_blocked()
             assert not here.parts.board.active()
             assert here.catalogue.rows["a"].status is Status.QUEUED

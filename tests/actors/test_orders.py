@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from anypod.model.order import (
 from anypod.rules.discovery import decide
 from tests.actors.desks import Scene, scene
 from tests.actors.workshop import Workshop
+from tests.fakes.library import InstantLibrary
 from tests.site.video import days_ago, video
 from tests.support.make import NOW, download, listing, settings
 
@@ -336,3 +338,22 @@ async def test_asked_twice_is_asked_once_and_the_opposite_undoes_it(
         again = await roster.order("cats", back)
         assert isinstance(again, Done)
         assert (again.download.ruling, again.download.pinned) == (before.ruling, before.pinned)
+
+
+@pytest.mark.parametrize("order", [Skip("a"), Delete("a")])
+async def test_a_file_that_can_not_be_removed_is_left_to_the_sweep(
+    tmp_path: Path, autojump_clock: trio.testing.MockClock, order: Order
+) -> None:
+    class Locked(InstantLibrary):
+        async def delete_media(self, feed: str, id: str) -> int:
+            raise PermissionError(13, "Permission denied")
+
+        async def clear_scratch(self, feed: str, id: str) -> None:
+            raise PermissionError(13, "Permission denied")
+
+    async with scene(tmp_path) as here:
+        here.parts = evolve(here.parts, library=Locked(tmp_path))
+        here.catalogue.rows["a"] = download("a", examined_at=NOW, next_attempt_at=NOW + timedelta(hours=1))
+        async with at_work(here) as roster:
+            assert isinstance(await roster.order("news", order), Done)
+            assert roster.restarts == {}
