@@ -13,6 +13,7 @@ from anypod.model.event import Event, EventKind
 from anypod.model.failure import Failure
 from anypod.model.mutation import RecordFailure
 from anypod.model.settings import FeedSettings
+from anypod.model.source import Progress
 from anypod.rules.reopening import blocked_by
 from anypod.rules.retry import Verdict, after_failure, after_own_refusal
 
@@ -52,6 +53,10 @@ class Desk:
     ) -> None:
         """Publish an event that no mutation stands behind; those of mutations are the writer's to publish."""
         self.parts.board.publish(evolve(self.event(kind, download, message), changed=changed))
+
+    def tell_progress(self, download: Download, progress: Progress) -> None:
+        """Publish how far a download is. Never waits."""
+        self.parts.board.publish(evolve(self.event(EventKind.PROGRESS, download), progress=progress))
 
     def tell_over(self, download: Download) -> None:
         """Say that nothing is fetched of it any more, unless an event has said so. Never waits."""

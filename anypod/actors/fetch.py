@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from attrs import evolve
-
 from anypod.actors.desk import Desk
 from anypod.actors.finish import finished, shortened
 from anypod.actors.last_word import last_word
@@ -102,7 +100,7 @@ async def _fetch_and_record(desk: Desk, row: Download, site: str) -> None:
     library, began = desk.parts.library, desk.now()
     scratch = await library.scratch(row.feed, row.id)
     settings = desk.settings_for(row)
-    result = await desk.parts.source.fetch(settings, row, scratch, lambda progress: _show(desk, row, progress))
+    result = await desk.parts.source.fetch(settings, row, scratch, lambda progress: desk.tell_progress(row, progress))
     log = RecordLog(feed=row.feed, id=row.id, text=result.log, at=desk.now())
     if isinstance(result.outcome, Failure):
         own = await desk.heard(site, began, result.outcome, row)
@@ -110,7 +108,7 @@ async def _fetch_and_record(desk: Desk, row: Download, site: str) -> None:
         return
     path = await library.keep_finished(result.outcome.path, row.feed, row.id)
     await desk.heard(site, began, None, row)
-    _show(desk, row, Progress(phase=Phase.ADOPTING))
+    desk.tell_progress(row, Progress(phase=Phase.ADOPTING))
     found = result.outcome
     await _settle(desk, row, await finished(desk, row, path, found.details, found.cuts), found, log)
 
@@ -172,8 +170,3 @@ def _is_full(error: WriteFailed) -> bool:
 def _record(desk: Desk, row: Download, file: MediaFile, found: Fetched | None) -> RecordDownload:
     details, cuts = (None, None) if found is None else (found.details, found.cuts)
     return RecordDownload(feed=row.feed, id=row.id, file=file, details=details, cuts=cuts, at=desk.now())
-
-
-def _show(desk: Desk, row: Download, progress: Progress) -> None:
-    event = evolve(desk.event(EventKind.PROGRESS, row), progress=progress)
-    desk.parts.board.publish(event)

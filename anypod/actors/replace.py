@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import structlog
-from attrs import evolve
 
 from anypod.actors.desk import Desk
 from anypod.actors.finish import finished
@@ -20,7 +19,7 @@ from anypod.model.download import Download, MediaFile
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure
 from anypod.model.mutation import RecordDownload, RecordLog
-from anypod.model.source import Fetched, Progress
+from anypod.model.source import Fetched
 from anypod.rules.site import site_of
 
 log = structlog.get_logger(__name__)
@@ -53,7 +52,7 @@ async def replace(desk: Desk, row: Download) -> bool:
 async def _replaced(desk: Desk, row: Download, site: str) -> bool:
     scratch, began = await desk.parts.library.scratch(row.feed, row.id), desk.now()
     result = await desk.parts.source.fetch(
-        desk.settings_for(row), row, scratch, lambda progress: _show(desk, row, progress)
+        desk.settings_for(row), row, scratch, lambda progress: desk.tell_progress(row, progress)
     )
     found = result.outcome
     await desk.heard(site, began, found if isinstance(found, Failure) else None, row)
@@ -88,7 +87,3 @@ async def _put(desk: Desk, row: Download, path: Path, file: MediaFile, found: Fe
 
 def _leave(row: Download, reason: str) -> None:
     log.warning("file_stays", feed=row.feed, id=row.id, reason=reason)
-
-
-def _show(desk: Desk, row: Download, progress: Progress) -> None:
-    desk.parts.board.publish(evolve(desk.event(EventKind.PROGRESS, row), progress=progress))
