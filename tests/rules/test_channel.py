@@ -86,5 +86,5 @@ def test_what_the_feed_does_not_show_leaves_the_presentation() -> None:
 
 
 def test_the_presentation_is_the_same_in_every_process() -> None:
-    digest = "313e8fdfc57eb3cae88d75ba0548321a73374500ae5ea39a555de6e25092dcc6"
+    digest = "280bed16d6d2eb58349106a6a729e4ff5d86125589ecb7f3cf599797ebc1c313"
     assert presentation(FeedSettings(name="a"), "http://a") == digest
