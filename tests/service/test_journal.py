@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -19,15 +20,19 @@ from tests.support.make import NOW
 Line = dict[str, object]
 
 
-async def journal(*events: Event) -> list[Line]:
-    """Give what stands in the log of these events once the hub has closed."""
+async def journal(*events: Event, then: Sequence[Event] = ()) -> list[Line]:
+    """Give what stands in the log of these events, and of others once those are heard, when the hub has closed."""
     hub = Hub[Event]()
     with capture_logs() as lines:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(keep_journal, hub)
             await trio.testing.wait_all_tasks_blocked()
-            for event in events:
-                hub.publish(event)
+            for one in events:
+                hub.publish(one)
+            if then:
+                await trio.testing.wait_all_tasks_blocked()
+            for one in then:
+                hub.publish(one)
             hub.close("stopping")
     return [dict(line) for line in lines]
 
@@ -77,14 +82,5 @@ async def test_a_first_list_of_thousands_does_not_cut_it_off() -> None:
 
 async def test_after_more_than_it_can_keep_up_with_it_goes_on() -> None:
     many = [event(EventKind.DOWNLOAD_FOUND, id=f"v{n}") for n in range(listening.ROOM + 1)]
-    hub = Hub[Event]()
-    with capture_logs() as lines:
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(keep_journal, hub)
-            await trio.testing.wait_all_tasks_blocked()
-            for one in many:
-                hub.publish(one)
-            await trio.testing.wait_all_tasks_blocked()
-            hub.publish(event(EventKind.SYNC_FINISHED))
-            hub.close("stopping")
+    lines = await journal(*many, then=[event(EventKind.SYNC_FINISHED)])
     assert [line["event"] for line in lines] == ["events_missed", "sync_finished"]
