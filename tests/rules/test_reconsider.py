@@ -217,7 +217,8 @@ def any_row(draw: st.DrawFn) -> Download:
         published=draw(ages),
         about=draw(ages),
         added=draw(ages),
-        examined_at=draw(st.none() | st.just(NOW)),
+        # Nothing is fetched before it was examined, and an import writes down that it looked: no file without.
+        examined_at=NOW if status is Status.DOWNLOADED else draw(st.none() | st.just(NOW)),
         position=draw(st.none() | st.integers(0, 60)),
         pinned=draw(st.booleans()),
         live=draw(st.sampled_from([LiveStatus.NONE, LiveStatus.NONE, LiveStatus.UPCOMING])),
