@@ -29,8 +29,8 @@ _ONLY_FILES = ("-protocol_whitelist", "file")
 async def embed(path: Path, file: MediaFile, tags: Tags, cover: Path | None, tools: Tools) -> Path | Failure:
     """Give a copy beside a file, with its tags and, for an mp4, its index in front; `path` itself stays.
 
-    A file of another kind is given back as it is. A Failure leaves no copy; a full disk is NO_SPACE. Cancellation
-    ends ffmpeg and removes the copy.
+    A file of another kind is given back as it is. A Failure leaves no copy; a disk that ffmpeg finds full is NO_SPACE.
+    OSError when not even the list of chapters can be written. Cancellation ends ffmpeg and removes the copy.
 
     Args:
         path: the file, found whole by `probe`.
@@ -70,7 +70,8 @@ class _Job:
 
     @property
     def chapters(self) -> Path:
-        return self.path.with_name(f"{self.path.stem}.chapters")
+        # With another stem than the file's: by that one the next attempt finds the file after a crash.
+        return self.path.with_name(f"{self.path.stem}.tagged.chapters")
 
 
 async def _copied(job: _Job, tools: Tools) -> Failure | None:

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from anypod.media.boxes import IndexPlace, index_place
 from anypod.media.embed import embed
+from anypod.media.library import FINISHED, Library
 from anypod.media.probe import probe
 from anypod.media.tools import Tools
 from anypod.model.chapter import Chapter
@@ -124,6 +125,24 @@ async def test_chapters_that_a_file_brings_stay_unless_none_are_wanted(desk: Des
 async def test_other_containers_are_left_alone(desk: Desk) -> None:
     for name in ("a.webm", "a.opus", "a.flac"):
         assert await desk.tagged(name) == desk.folder / name
+
+
+async def test_a_crash_leaves_nothing_that_could_be_taken_for_the_finished_file(
+    library: Library, samples: Samples, tools: Tools
+) -> None:
+    source = (await library.scratch("feed", "x")) / f"{FINISHED}.m4a"
+    shutil.copy(samples["fast.m4a"], source)
+    file = await probe(source, tools)
+    assert isinstance(file, MediaFile)
+    # Stands in for ffmpeg, and keeps what lies in the folder while it runs.
+    crashing = library.layout.data_dir / "ffmpeg"
+    crashing.write_text(f"#!/bin/sh\ncp -r {source.parent} {source.parent}-as-it-was; exit 1\n")
+    crashing.chmod(0o755)
+    assert isinstance(await embed(source, file, TAGS, None, evolve(tools, ffmpeg=crashing)), Failure)
+    left = library.layout.scratch("feed", "x-as-it-was")
+    assert len(list(left.iterdir())) > 1
+    assert [path.name for path in left.iterdir() if path.stem == FINISHED] == ["finished.m4a"]
+    assert await library.finished("feed", "x-as-it-was") == left / "finished.m4a"
 
 
 async def test_a_cover_that_is_none_is_a_failure_and_leaves_nothing(
