@@ -13,6 +13,7 @@ from anypod.model.settings import FeedSettings
 from anypod.model.source import Details
 from anypod.model.tags import Tags
 from anypod.rules.chapters import file_chapters
+from anypod.rules.pages import page_of
 
 LONGEST = 4_000
 """Characters of a description. Some players read all tags into memory before they begin."""
@@ -33,7 +34,7 @@ def tags_of(row: Download, feed: Feed | None, settings: FeedSettings) -> Tags:
         album=own.title or (source.title if source else None) or settings.name,
         date=f"{row.published.astimezone(UTC):%Y-%m-%d}" if row.published else None,
         description=row.description[:LONGEST] if row.description else None,
-        page=row.source_url.partition("#")[0],
+        page=page_of(row.source_url),
         chapters=file_chapters(row, settings.sponsorblock) if settings.chapters else None,
     )
 

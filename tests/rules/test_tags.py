@@ -36,6 +36,11 @@ def test_what_only_the_program_reads_of_an_address_is_left_out() -> None:
     assert len(tags.description or "") == LONGEST
 
 
+def test_a_page_that_its_site_names_by_a_fragment_keeps_it() -> None:
+    row = download("a", source_url="https://x.example/#/episodes/1")
+    assert tags_of(row, None, settings()).page == "https://x.example/#/episodes/1"
+
+
 def test_a_file_gets_the_chapters_that_the_feed_will_show() -> None:
     chapters = (Chapter(start=0, title="a"), Chapter(start=20, title="b"))
     segments = (Segment(start=30, end=35, category="sponsor", title="Sponsor"),)
