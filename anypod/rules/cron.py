@@ -50,16 +50,16 @@ class _Field:
         else:
             low = self._value(first)
             # 5/15 means from 5 on, as most programs that read cron take it.
-            high = self._last(last) if last else self.high if step else low
+            high = self._last(last, low) if last else self.high if step else low
         if low > high:
             raise ValueError(f"the {self.name} {text!r} runs backwards")
         if step and not 1 <= int(step) <= self.high:
             raise ValueError(f"the step of the {self.name} {text!r} is not in 1-{self.high}")
         return range(low, high + 1, int(step or 1))
 
-    def _last(self, text: str) -> int:
+    def _last(self, text: str, first: int) -> int:
         value = self._value(text)
-        return 7 if value == 0 and self is _WEEKDAY else value
+        return 7 if self is _WEEKDAY and value == 0 < first else value
 
     def _value(self, text: str) -> int:
         if text.upper() in self.names:

@@ -133,8 +133,12 @@ def test_sunday_is_0_or_7_and_days_have_names(text: str, weekday: int) -> None:
     assert datetime.fromisoformat(found).weekday() == weekday
 
 
-def test_a_week_may_end_on_a_sunday() -> None:
-    assert Schedule.parse("0 0 * * sat-sun").weekdays == {0, 6}
+@pytest.mark.parametrize(
+    ("text", "weekdays"),
+    [("sat-sun", {0, 6}), ("6-0", {0, 6}), ("sun-sun", {0}), ("0-0", {0}), ("0-1", {0, 1}), ("sun-sat", set(range(7)))],
+)
+def test_a_week_may_begin_or_end_on_a_sunday(text: str, weekdays: set[int]) -> None:
+    assert Schedule.parse(f"0 0 * * {text}").weekdays == weekdays
 
 
 def test_day_and_weekday_are_either_or_where_both_are_given() -> None:
