@@ -46,7 +46,7 @@ class Cookies:
 class _Row:
     domain: str
     name: str
-    expires: int
+    expires: float
     http_only: bool
 
 
@@ -89,8 +89,7 @@ def _row(line: str) -> _Row | None:
     fields = line.removeprefix(_HTTP_ONLY).split("\t")
     if len(fields) != 7 or not re.fullmatch(r"\d*(?:\.\d+)?", fields[4]):
         return None
-    expires = int(float(fields[4])) if fields[4] else 0
-    return _Row(fields[0].lstrip(".").lower(), fields[5], expires, line.startswith(_HTTP_ONLY))
+    return _Row(fields[0].lstrip(".").lower(), fields[5], float(fields[4] or 0), line.startswith(_HTTP_ONLY))
 
 
 def _lapses(rows: Iterable[_Row]) -> Iterable[Lapse]:
@@ -107,7 +106,7 @@ def _lapses(rows: Iterable[_Row]) -> Iterable[Lapse]:
             yield Lapse(domain=domain, at=at)
 
 
-def _moment(seconds: int) -> datetime | None:
+def _moment(seconds: float) -> datetime | None:
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anypod.rules.cookies import Lapse, in_words, lapsing, read_cookies
+from anypod.rules.cookies import in_words, lapsing, read_cookies
 
 HEAD = "# Netscape HTTP Cookie File\n"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -63,6 +63,11 @@ def test_a_cookie_without_an_end_says_nothing() -> None:
     assert due(row("session", None, "tube.example"), row("a", 1, "tube.example")) == []
 
 
+@pytest.mark.parametrize("ends", ["9" * 15, "9" * 400])
+def test_an_end_that_no_calendar_has_says_nothing(ends: str) -> None:
+    assert due(f".tube.example\tTRUE\t/\tTRUE\t{ends}\tSID\ta-secret\n") == []
+
+
 def test_the_first_to_run_out_comes_first() -> None:
     rows = (row("SID", 3, "b.example"), row("SID", 1, "c.example"), row("SID", 2, "a.example"))
     cookies = read_cookies((HEAD + "".join(rows)).encode())
@@ -71,7 +76,6 @@ def test_the_first_to_run_out_comes_first() -> None:
 
 def test_no_cookies_value_is_shown() -> None:
     assert "a-secret" not in repr(read_cookies((HEAD + row("SID", 1)).encode()))
-    assert repr(Lapse(domain="a", at=NOW))
 
 
 @given(st.binary())
