@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from anypod.rules.category import category_of
 from anypod.rules.imports.keys import Keys
 from anypod.rules.imports.options import translated
-from anypod.rules.imports.periods import written
+from anypod.rules.imports.periods import lasting, written
 from anypod.rules.imports.sites import with_scheme
 
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -129,15 +129,18 @@ def duration(value: object) -> timedelta | None:
     """Read `24h`, `3d`, `2 hours`, `PT12H`, `12:00:00`, or a number of seconds; None for anything else."""
     text = str(value).strip()
     if text.isascii() and text.isdecimal():
-        return timedelta(seconds=int(text))
+        return lasting(float(text))
     if (iso := _ISO.fullmatch(text.upper())) and any(iso.groups()):
-        days, hours, minutes, secs = (int(part or 0) for part in iso.groups())
-        return timedelta(days=days, hours=hours, minutes=minutes, seconds=secs)
+        return _summed(zip(iso.groups(), "dhms", strict=True))
     clock = text.split(":")
     if 2 <= len(clock) <= 3 and all(part.isascii() and part.isdecimal() for part in clock):
-        hours, minutes, secs = (*map(int, clock), 0)[:3]
-        return timedelta(hours=hours, minutes=minutes, seconds=secs)
+        return _summed(zip(clock, "hms", strict=False))
     parts = _WORDS.findall(text)
     if not parts or _WORDS.sub("", text).replace(",", "").replace("and", "").strip():
         return None
-    return timedelta(seconds=sum(float(number) * _UNITS[unit[0].lower()] for number, unit in parts))
+    return _summed(parts)
+
+
+def _summed(parts: Iterable[tuple[str | None, str]]) -> timedelta | None:
+    """Add up numbers, each with a unit that its first letter tells."""
+    return lasting(sum(float(number or 0) * _UNITS[unit[0].lower()] for number, unit in parts))

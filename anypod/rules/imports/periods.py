@@ -16,7 +16,15 @@ def go_duration(text: str) -> timedelta | None:
     parts = _PART.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text.strip():
         return None
-    return timedelta(seconds=sum(float(number) * _SECONDS[unit] for number, unit in parts))
+    return lasting(sum(float(number) * _SECONDS[unit] for number, unit in parts))
+
+
+def lasting(seconds: float) -> timedelta | None:
+    """Give a duration; None for one that is longer than any can be."""
+    try:
+        return timedelta(seconds=seconds)
+    except OverflowError:
+        return None
 
 
 def every(period: timedelta) -> tuple[str, bool]:

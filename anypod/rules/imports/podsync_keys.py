@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from anypod.rules.category import CATEGORIES, category_of
 from anypod.rules.imports.incoming import Loss
 from anypod.rules.imports.keys import Keys
 from anypod.rules.imports.options import translated
-from anypod.rules.imports.periods import every, go_duration, written
+from anypod.rules.imports.periods import every, go_duration, lasting, written
 from anypod.rules.imports.sites import with_scheme
 
 
@@ -101,8 +100,12 @@ def _filters(keys: Keys) -> tuple[dict[str, object], dict[str, object]]:
             continue
         found[key] = pattern
     for key in ("min_duration", "max_duration"):
-        if seconds := keys.take(key, int):
-            found[key] = written(timedelta(seconds=seconds))
+        if not (seconds := keys.take(key, int)):
+            continue
+        if period := lasting(seconds):
+            found[key] = written(period)
+        else:
+            keys.lose(key, f"{seconds} s are longer than any episode")
     keys.drop("max_age", "keep_days would also remove older episodes that are there; since is a fixed day")
     days = keys.take("min_age", int)
     keys.rest()

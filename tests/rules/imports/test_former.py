@@ -148,6 +148,10 @@ def test_a_text_that_is_no_config_is_refused(text: str) -> None:
         (90, timedelta(seconds=90)),
         ("often", None),
         ("", None),
+        ("9" * 20, None),
+        ("999999999999d", None),
+        ("P999999999999D", None),
+        ("999999999999999999:00", None),
     ],
 )
 def test_durations_are_read_in_each_of_their_forms(value: object, found: timedelta | None) -> None:

@@ -22,6 +22,7 @@ from anypod.rules.imports.periods import every, go_duration, written
         ("", None),
         ("h", None),
         ("12h and more", None),
+        ("9999999999999h", None),
     ],
 )
 def test_go_s_durations_are_read(text: str, found: timedelta | None) -> None:

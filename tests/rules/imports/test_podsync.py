@@ -131,6 +131,11 @@ CASES: dict[str, tuple[str, dict[str, object], list[str]]] = {
         {"media": "video"},
         ["feeds.a.filters.title"],
     ),
+    "a length without end": (
+        f"filters = {{ max_duration = {10**15} }}",
+        {"media": "video"},
+        ["feeds.a.filters.max_duration"],
+    ),
     "an age": ("filters = { max_age = 9 }", {"media": "video"}, ["feeds.a.filters.max_age"]),
     "no category of Apple's": (
         'custom = { category = "Gossip" }',
