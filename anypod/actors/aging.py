@@ -35,7 +35,9 @@ async def _read(desk: Desk, rows: Sequence[Download]) -> None:
         found[examined.url] = examined
 
     site = site_of(rows[0].source_url)
-    async with desk.parts.turns.turn(site):
+    async with desk.parts.turns.turn(site) as refusal:
+        if refusal is not None:
+            return
         began = desk.now()
         urls = tuple(row.source_url for row in rows)
         failure = await desk.parts.source.examine(desk.settings_for(rows[0]), urls, take)

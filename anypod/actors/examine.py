@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from anypod.actors.desk import Desk
+from anypod.actors.welcome import to_examine
 from anypod.model.download import Download, Status
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.mutation import Mutation, RecordExamined, RecordFailure
@@ -25,8 +26,8 @@ PUT_OFF = timedelta(hours=12)
 async def examine_due(desk: Desk) -> Failure | None:
     """Examine the rows whose turn it is, at most `examine_limit` of them.
 
-    A site that refuses us altogether breaks its call off and harms no row: those that are left are asked for when its
-    pause is over.
+    A site that refuses us altogether breaks its call off and harms no row: its rows are passed over until its pause is
+    over.
 
     Returns:
         Why a call broke off as a whole, if one did; what an item failed of is that item's own.
@@ -35,8 +36,7 @@ async def examine_due(desk: Desk) -> Failure | None:
     """
     left, failure = desk.settings.examine_limit, None
     while left > 0:
-        rows = await desk.parts.catalogue.unexamined(desk.feed, desk.now(), desk.settings.backfill, left)
-        examinations = await _examined(desk, rows)
+        examinations = await _examined(desk, await to_examine(desk, left))
         left -= sum(examination.answered for examination in examinations)
         failure = next((one.failure for one in examinations if one.failure is not None), failure)
         if not any(examination.refused for examination in examinations):
@@ -97,7 +97,9 @@ class _Examination:
             unanswered.pop(examined.url, None)
             await self._store(examined)
 
-        async with self._desk.parts.turns.turn(self._site):
+        async with self._desk.parts.turns.turn(self._site) as refusal:
+            if refusal is not None:
+                return
             began = self._desk.now()
             broken_off = await self._desk.parts.source.examine(self._settings, tuple(self._rows), store)
             if self._refusal is None and broken_off is not None and broken_off.whole_site:

@@ -9,28 +9,23 @@ import structlog
 import trio
 from attrs import evolve
 
+from anypod.actors.conform import conform, introduce
 from anypod.actors.desk import Desk
-from anypod.actors.disk import LOOK_AGAIN
 from anypod.actors.examine import examine_due
 from anypod.actors.fetch import fetch
 from anypod.actors.fetching import Fetching
 from anypod.actors.orders import Orders
 from anypod.actors.pictures import picture_feed
 from anypod.actors.sync import retain, sync
-from anypod.actors.transcripts import drop_unwanted, transcribe_new, transcribe_next
+from anypod.actors.transcripts import transcribe_new, transcribe_next
+from anypod.actors.welcome import to_examine, to_fetch
 from anypod.kernel.alarm import Alarm
 from anypod.kernel.mailbox import Mailbox
 from anypod.model.event import EventKind
-from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.job import Adapt, Cause, Job, Resume, Sync
-from anypod.model.mutation import DescribeFeed, EnsureFeed, PlanSync
+from anypod.model.mutation import PlanSync
 from anypod.model.settings import FeedSettings
-from anypod.rss.guid import podcast_guid
-from anypod.rules.channel import presentation
 from anypod.rules.cron import Schedule
-from anypod.rules.links import Links
-from anypod.rules.reconsider import reconsider
-from anypod.rules.reopening import reopened
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +47,8 @@ class FeedActor:
         self._alarm = Alarm(desk.parts.clock)
         self.listing = False
         self._rescheduled = trio.Event()
+        self._edited = trio.Event()
+        self._put_off: Sync | None = None
         self._fetching = Fetching()
         self.orders = Orders(lambda: self._desk, self._fetching, lambda: self.mailbox.offer(Resume()))
 
@@ -62,54 +59,36 @@ class FeedActor:
         waited are forgotten: the next start syncs at once, and what was queued is a row, not a job.
         """
         with self.orders:
-            await self._introduce()
-            await self._reconsider()
+            await introduce(self._desk)
+            await conform(self._desk, self._fetching)
             self._desk.tell(EventKind.FEED_STARTED)
             self.mailbox.offer(Adapt() if self._desk.settings.manual else Sync(Cause.START))
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._ticks, name=f"{self._desk.feed}: ticks")
                 nursery.start_soon(self._alarms, name=f"{self._desk.feed}: alarms")
                 nursery.start_soon(self._rooms, name=f"{self._desk.feed}: rooms")
+                nursery.start_soon(self._welcomes, name=f"{self._desk.feed}: welcomes")
+                nursery.start_soon(self._edits, name=f"{self._desk.feed}: edits")
                 nursery.start_soon(self._work, name=f"{self._desk.feed}: work")
                 nursery.start_soon(self.orders.run, name=f"{self._desk.feed}: orders")
 
     def adapt(self, settings: FeedSettings) -> None:
-        """Go by other settings: the schedule from now on, everything else from the next job, of which this makes one.
-
-        What runs is not disturbed.
-        """
+        """Go by other settings: what is listed or fetched now is not disturbed, all else follows at once."""
         self._desk = evolve(self._desk, settings=settings)
         self._rescheduled.set()
-        self.mailbox.offer(Adapt())
+        self._edited.set()
 
-    async def _introduce(self) -> None:
-        settings, base_url = self._desk.settings, self._desk.parts.base_url()
-        await self._desk.pen.write(
-            EnsureFeed(
-                feed=settings.name,
-                enabled=True,
-                urls=settings.urls,
-                podcast_guid=podcast_guid(Links(base_url).feed(settings.name)),
-                presentation=presentation(settings, base_url),
-                at=self._desk.now(),
-            )
-        )
-        if settings.manual:
-            kind, nothing = SourceType.MANUAL, SourceMetadata()
-            await self._desk.pen.write(
-                DescribeFeed(feed=settings.name, source_type=kind, metadata=nothing, at=self._desk.now())
-            )
+    async def _edits(self) -> None:
+        """Act on an edit beside what runs, which may go on for hours.
 
-    async def _reconsider(self) -> None:
-        """Bring every row to what the settings say now, whatever they said before: at each start, after each edit."""
-        rows, now = await self._desk.parts.catalogue.known(self._desk.feed), self._desk.now()
-        conditions = self._desk.parts.circumstances.conditions(self._desk.settings)
-        await self._desk.pen.write(
-            *reconsider(rows, self._desk.settings, now),
-            *reopened(rows, conditions, now),
-        )
-        await drop_unwanted(self._desk)
-        await retain(self._desk)
+        The job that follows asks the source, and does once more what a job that began before the edit has undone.
+        """
+        while True:
+            await self._edited.wait()
+            self._edited = trio.Event()
+            await introduce(self._desk)
+            await conform(self._desk, self._fetching)
+            self.mailbox.offer(Adapt())
 
     async def _ticks(self) -> None:
         """Tick by the schedule, and by another one as soon as there is one."""
@@ -150,6 +129,13 @@ class FeedActor:
             await self._desk.parts.disk.reopened()
             self.mailbox.offer(Resume())
 
+    async def _welcomes(self) -> None:
+        """Go on as soon as a site may be asked again, and make up for a sync that its pause has put off."""
+        while True:
+            await self._desk.parts.pauses.resumed()
+            put_off, self._put_off = self._put_off, None
+            self.mailbox.offer(put_off or Resume())
+
     async def _work(self) -> None:
         await self._fetch_while_idle()
         while True:
@@ -162,12 +148,12 @@ class FeedActor:
             case Sync():
                 self.listing = True
                 try:
-                    await sync(self._desk, job.cause)
+                    self._put_off = None if await sync(self._desk, job.cause) else job
                 finally:
                     self.listing = False
             case Adapt():
-                await self._introduce()
-                await self._reconsider()
+                await introduce(self._desk)
+                await conform(self._desk, self._fetching)
                 await examine_due(self._desk)
                 await picture_feed(self._desk)
             case Resume():
@@ -177,27 +163,36 @@ class FeedActor:
     async def _fetch_while_idle(self) -> None:
         """Fetch what is ready, one at a time, until nothing is or a job waits: news go before backlog.
 
-        Room on the disk isn't waited for here: an edit may be what makes it.
+        Neither room on the disk nor the end of a pause is waited for here: other jobs can be done meanwhile.
         """
-        disk = self._desk.parts.disk
-        while not self.mailbox.waiting and not disk.low() and await self._fetch_next():
+        while not self.mailbox.waiting and not self._desk.parts.disk.low() and await self._fetch_next():
             pass
-        due = await self._desk.parts.catalogue.next_due(self._desk.feed)
-        self._alarm.set(max(due, self._desk.now() + LOOK_AGAIN) if due and disk.low() else due)
+        await self._wind()
+
+    async def _wind(self) -> None:
+        """Set the alarm for what is due next.
+
+        What is due now and was not done is held up by the disk or by a pause, which tell when they are over. Only what
+        is left of an examination, which has its limit, goes on at once.
+        """
+        catalogue, now = self._desk.parts.catalogue, self._desk.now()
+        due = await catalogue.next_due(self._desk.feed)
+        if due is not None and due <= now and not await to_examine(self._desk, 1):
+            due = await catalogue.next_due(self._desk.feed, after=now)
+        self._alarm.set(due)
 
     async def _fetch_next(self) -> bool:
-        settings = self._desk.settings
         async with self._fetching.choosing:
-            rows = await self._desk.parts.catalogue.ready(self._desk.feed, self._desk.now(), settings.backfill, 1)
-            if not rows:
+            row = await to_fetch(self._desk)
+            if row is None:
                 return False
-            underway = self._fetching.begin(rows[0].id)
+            underway = self._fetching.begin(row.id)
         with self._fetching.run(underway) as scope:
-            await fetch(self._desk, rows[0])
-        if settings.keep_last:
+            await fetch(self._desk, row)
+        if self._desk.settings.keep_last:
             await retain(self._desk)
         if not scope.cancelled_caught:
-            await transcribe_new(self._desk, rows[0].id)
+            await transcribe_new(self._desk, row.id)
         return not scope.cancelled_caught
 
     async def _transcribe_while_idle(self) -> None:

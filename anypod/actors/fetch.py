@@ -26,8 +26,8 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 async def fetch(desk: Desk, row: Download) -> None:
     """Bring one queued item to `downloaded`, or record why not.
 
-    It begins when the item's site has a turn, and without room on the disk not at all. A disk that becomes full or
-    refuses is a failure like others; where not even that can be recorded, the row stays as it is.
+    It begins when the item's site has a turn; where that is paused or the disk has no room, not at all. A disk that
+    becomes full or refuses is a failure like others; where not even that can be recorded, the row stays as it is.
 
     Cancellation ends yt-dlp and its children, and leaves the scratch folder so that the next attempt resumes; the
     row stays queued. A file that is already whole is still put in place and recorded, within `LAST_WORD` seconds.
@@ -47,8 +47,8 @@ async def _taken_up_or_fetched(desk: Desk, row: Download) -> None:
     if await _adopted_before(desk, row) or desk.parts.disk.low() or await _finished_before(desk, row):
         return
     site = site_of(row.source_url)
-    async with desk.parts.turns.turn(site):
-        if await desk.parts.disk.has_room():
+    async with desk.parts.turns.turn(site) as refusal:
+        if refusal is None and await desk.parts.disk.has_room():
             await _fetch_and_tell(desk, row, site)
 
 

@@ -28,6 +28,11 @@ class Fetching:
         self.choosing = trio.Lock()
         self._underway: _Underway | None = None
 
+    @property
+    def underway(self) -> str | None:
+        """Which item is fetched now."""
+        return None if self._underway is None else self._underway.id
+
     def begin(self, id: str) -> _Underway:
         """Note that an item is about to be fetched. To be called while `choosing`, and followed by `run`."""
         self._underway = _Underway(id)

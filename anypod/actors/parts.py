@@ -66,12 +66,12 @@ class Catalogue(Protocol):
         """Give the whole catalogue of a feed."""
         ...
 
-    async def unexamined(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
-        """Give rows to examine: queued ones that never were, and upcoming ones that are due."""
+    async def unexamined(self, feed: str, now: datetime, backfill: Backfill, limit: int | None) -> tuple[Download, ...]:
+        """Give rows to examine: queued ones that never were, and upcoming ones that are due; with None all."""
         ...
 
-    async def ready(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
-        """Give rows to fetch: queued, examined and due."""
+    async def ready(self, feed: str, now: datetime, backfill: Backfill, limit: int | None) -> tuple[Download, ...]:
+        """Give rows to fetch: queued, examined and due; with None all."""
         ...
 
     async def download(self, feed: str, id: str) -> Download | None:
@@ -94,8 +94,8 @@ class Catalogue(Protocol):
         """Give the bytes of the files of all feeds."""
         ...
 
-    async def next_due(self, feed: str) -> datetime | None:
-        """Give the earliest moment that a row of the feed waits for."""
+    async def next_due(self, feed: str, after: datetime | None = None) -> datetime | None:
+        """Give the earliest moment that a row of the feed waits for; with `after` the earliest later one."""
         ...
 
 

@@ -1,6 +1,6 @@
-"""Which sites are left alone, and until when: kept in memory for those who wait, and in the catalogue for a restart.
+"""Which sites are left alone, and until when: kept in memory for those who ask, and in the catalogue for a restart.
 
-How long a pause is, `rules.pause` decides; who waits for a turn, `turns` knows.
+How long a pause is, `rules.pause` decides; what is passed over meanwhile, each actor knows.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Pauses:
         self._jitter = jitter
         self._first = first
         self._known = {pause.site: pause for pause in known}
-        self._over = {pause.site: trio.Event() for pause in known if pause.until is not None}
+        self._resumed = trio.Event()
         self._alarm = Alarm(clock)
         self._items = RefusedItems()
         self._wind()
@@ -69,12 +69,18 @@ class Pauses:
 
     def is_paused(self, site: str) -> bool:
         """Tell whether nobody may ask the site anything now."""
-        return site in self._over
+        return self.refusal(site) is not None
 
-    async def over(self, site: str) -> None:
-        """Return once the site may be asked; at once where it isn't paused."""
-        while (over := self._over.get(site)) is not None:
-            await over.wait()
+    def refusal(self, site: str) -> Failure | None:
+        """Give why nobody may ask the site anything now, as the failure of what would have been asked."""
+        pause = self._known.get(site)
+        if pause is None or pause.until is None:
+            return None
+        return Failure(kind=pause.failure, message=f"{site} is left alone for now: {pause.message}", whole_site=True)
+
+    async def resumed(self) -> None:
+        """Return when the next pause ends, of whatever site."""
+        await self._resumed.wait()
 
     async def hear(self, site: str, began: datetime, failure: Failure | None, pen: Pen) -> None:
         """Take note of how a call to a site ended.
@@ -108,7 +114,7 @@ class Pauses:
         await self._write_resumed(lifted, pen, well=True)
 
     async def keep(self, pen: Pen) -> None:
-        """End each pause when its time has come, until cancelled. Without this nobody's wait ends."""
+        """End each pause when its time has come, until cancelled. Without this none ends by itself."""
         with pen:
             while True:
                 await self._alarm.ring()
@@ -125,15 +131,13 @@ class Pauses:
         if pause == before:
             return
         self._known[site] = pause
-        self._over.setdefault(site, trio.Event())
         self._wind()
         await _write(pen, PauseSite(pause=pause, at=now))
 
     def _end(self, site: str) -> None:
         self._known[site] = evolve(self._known[site], until=None)
-        over = self._over.pop(site, None)
-        if over is not None:
-            over.set()
+        self._resumed.set()
+        self._resumed = trio.Event()
 
     async def _write_resumed(self, sites: Sequence[str], pen: Pen, *, well: bool) -> None:
         """Asked for at once: between two of them a site could refuse again, and its new pause would be written over."""

@@ -31,13 +31,17 @@ LAST_WORD = 2.0
 async def replace(desk: Desk, row: Download) -> bool:
     """Fetch a downloaded item anew, and tell whether its file is another now.
 
-    What goes wrong leaves everything as it was: it was good enough until now. Without room on the disk nothing begins.
+    What goes wrong leaves everything as it was: it was good enough until now. Without room on the disk, or while its
+    site is paused, nothing begins.
+
     Cancellation ends yt-dlp; a file that is whole is still put in place, within `LAST_WORD` seconds.
     """
     if not await desk.parts.disk.has_room():
         return False
     site = site_of(row.source_url)
-    async with desk.parts.turns.turn(site):
+    async with desk.parts.turns.turn(site) as refusal:
+        if refusal is not None:
+            return False
         desk.tell(EventKind.DOWNLOAD_STARTED, row)
         try:
             return await _replaced(desk, row, site)

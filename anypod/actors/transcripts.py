@@ -61,8 +61,9 @@ async def transcribe(desk: Desk, row: Download) -> None:
     """Ask for a download's transcript when its site has a turn, whether it is due or not. Cancellation: as above."""
     if wish(desk.settings) is None or not _is_welcome(desk, row) or not await desk.parts.disk.has_room():
         return
-    async with desk.parts.turns.turn(site_of(row.source_url)):
-        await look_up(desk, row)
+    async with desk.parts.turns.turn(site_of(row.source_url)) as refusal:
+        if refusal is None:
+            await look_up(desk, row)
 
 
 async def look_up(desk: Desk, row: Download) -> None:

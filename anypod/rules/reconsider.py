@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from anypod.model.download import Download, Ruling, Status
-from anypod.model.mutation import Mutation, RequeueDownload, SkipDownload
+from anypod.model.mutation import RequeueDownload, SkipDownload
 from anypod.model.settings import FeedSettings
 from anypod.rules.filters import NOT_YET, verdict
 from anypod.rules.judgement import ready_at, too_old
@@ -22,7 +22,9 @@ _TAKEN_BACK = frozenset({Ruling.SINCE, Ruling.KEEP_DAYS, Ruling.KEEP_LAST, Rulin
 _WAITING = frozenset({Status.QUEUED, Status.UPCOMING})
 
 
-def reconsider(catalogue: Iterable[Download], settings: FeedSettings, now: datetime) -> tuple[Mutation, ...]:
+def reconsider(
+    catalogue: Iterable[Download], settings: FeedSettings, now: datetime
+) -> tuple[SkipDownload | RequeueDownload, ...]:
     """Give what is to be skipped, and what is wanted again, newest first.
 
     Args:

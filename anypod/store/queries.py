@@ -60,13 +60,13 @@ class Queries:
         """Give what is downloaded, newest first, in the order of `rules.order`."""
         return await self._downloads(selections.published(feed, by))
 
-    async def ready(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
-        """Give what can be fetched: queued and examined, and not waiting for its next attempt."""
+    async def ready(self, feed: str, now: datetime, backfill: Backfill, limit: int | None) -> tuple[Download, ...]:
+        """Give what can be fetched: queued and examined, and not waiting for its next attempt. No limit gives all."""
         due = selections.waiting(feed, Status.QUEUED, now, backfill)
         return await self._downloads(due.where(DownloadRow.examined_at.is_null(False)).limit(limit))
 
-    async def unexamined(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
-        """Give what should be looked at: upcoming ones that are due, then queued ones never looked at.
+    async def unexamined(self, feed: str, now: datetime, backfill: Backfill, limit: int | None) -> tuple[Download, ...]:
+        """Give what should be looked at: upcoming ones that are due, then queued ones never looked at. No limit: all.
 
         One without a next attempt is due: better looked at once too often than forgotten.
         """
@@ -75,7 +75,7 @@ class Queries:
 
         def read(database: SqliteDatabase) -> tuple[Download, ...]:
             first = _read(database, upcoming)
-            rest = queued.limit(limit - len(first))
+            rest = queued.limit(None if limit is None else limit - len(first))
             return first + _read(database, rest)
 
         return await self._readers.read(read)
@@ -84,12 +84,12 @@ class Queries:
         """Give what is in `error`, by id; with `after` only what came to it later than that."""
         return await self._downloads(selections.failed(feed, after))
 
-    async def next_due(self, feed: str) -> datetime | None:
-        """Give the earliest next attempt among queued and upcoming; it may have passed already."""
+    async def next_due(self, feed: str, after: datetime | None = None) -> datetime | None:
+        """Give the earliest next attempt among queued and upcoming, later than `after`; else it may have passed."""
         found = [
             moment
             for status in (Status.QUEUED, Status.UPCOMING)
-            for (moment,) in await self._tuples(selections.first_due(feed, status))
+            for (moment,) in await self._tuples(selections.first_due(feed, status, after))
         ]
         return min(found, default=None)
 

@@ -47,11 +47,12 @@ def failed(feed: str, after: datetime | None) -> ModelSelect[DownloadRow]:
     return rows.order_by(DownloadRow.id)
 
 
-def first_due(feed: str, status: Status) -> ModelSelect[DownloadRow]:
-    """The earliest next attempt of a status."""
+def first_due(feed: str, status: Status, after: datetime | None) -> ModelSelect[DownloadRow]:
+    """The earliest next attempt of a status, of those later than `after`."""
+    later = DownloadRow.next_attempt_at.is_null(False) if after is None else DownloadRow.next_attempt_at > after
     return (
         DownloadRow.select(DownloadRow.next_attempt_at)
-        .where(DownloadRow.feed == feed, DownloadRow.status == status, DownloadRow.next_attempt_at.is_null(False))
+        .where(DownloadRow.feed == feed, DownloadRow.status == status, later)
         .order_by(DownloadRow.next_attempt_at)
         .limit(1)
     )

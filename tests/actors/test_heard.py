@@ -65,7 +65,7 @@ async def test_one_that_it_answers_has_the_former_refusals_forgotten(
         here.catalogue.rows["a"] = download("a")
         here.source.listing = listing(failure=REFUSED)
         await submit(Submit(URL), desk(here))
-        await here.parts.pauses.over("site.example")
+        await here.parts.pauses.resumed()
         here.source.listing = listing("a")
         await (submit(Submit(URL), desk(here)) if again == "submit" else refresh(Refresh("a"), desk(here)))
         here.source.listing = listing(failure=REFUSED)
@@ -114,6 +114,8 @@ async def test_a_bot_check_that_one_item_alone_meets_pauses_its_site_once_and_en
         await examine_due(at)
         row = here.catalogue.rows["robots-not"]
         assert (row.status, row.retries) == (Status.QUEUED, 0)
+        await here.parts.pauses.resumed()
+        await examine_due(at)
         assert all(here.catalogue.rows[id_].examined_at is not None for id_ in ("a", "b"))
         assert here.parts.clock.now() - began == FIRST_SITE_WAIT
         while (row := here.catalogue.rows["robots-not"]).status is Status.QUEUED:
@@ -152,6 +154,7 @@ async def test_a_fetch_that_one_item_alone_is_refused_has_its_site_left_alone_bu
         here.source.fetch_failure = ROBOT
         await fetch(at, row)
         assert paused(here) == ["site.example"]
+        await here.parts.pauses.resumed()
         await examine_due(at)
         await fetch(at, here.catalogue.rows["a"])
         assert (paused(here), here.catalogue.rows["a"].retries) == ([], 1)

@@ -1,11 +1,25 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import trio
 import trio.testing
 
 from anypod.actors.pauses import Pauses
 from anypod.actors.turns import Turns
 from anypod.kernel.clock import Clock
+from anypod.model.failure import Failure, FailureKind
+from anypod.model.pause import SitePause
+from tests.support.make import NOW
+
+TUBE = SitePause(
+    site="tube",
+    until=NOW + timedelta(hours=1),
+    refusals=1,
+    failure=FailureKind.RATE_LIMITED,
+    message="HTTP Error 429",
+    at=NOW,
+)
 
 
 def nothing_paused() -> Pauses:
@@ -84,3 +98,26 @@ async def test_sites_that_nobody_uses_are_forgotten() -> None:
         async with turns.turn(f"site{n}"):
             pass
     assert not turns._sites
+
+
+async def test_at_a_paused_site_there_is_no_turn_and_none_of_another_is_taken_for_it() -> None:
+    turns = Turns(1, 1, Pauses(Clock(), lambda: 0.0, [TUBE]))
+    with trio.fail_after(1):
+        async with turns.turn("radio") as given, turns.turn("tube") as refusal:
+            assert given is None
+            assert refusal is not None
+            assert refusal.message == "tube is left alone for now: HTTP Error 429"
+
+
+async def test_who_waited_for_a_turn_while_the_site_was_paused_gets_none() -> None:
+    class Later(Pauses):
+        """Paused from the second question on."""
+
+        asked = 0
+
+        def refusal(self, site: str) -> Failure | None:
+            self.asked += 1
+            return super().refusal(site) if self.asked > 1 else None
+
+    async with Turns(1, 1, Later(Clock(), lambda: 0.0, [TUBE])).turn("tube") as refusal:
+        assert refusal is not None

@@ -81,10 +81,10 @@ class MemoryCatalogue:
     async def known(self, feed: str) -> tuple[Download, ...]:
         return tuple(self.rows.values())
 
-    async def unexamined(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
+    async def unexamined(self, feed: str, now: datetime, backfill: Backfill, limit: int | None) -> tuple[Download, ...]:
         return tuple(row for row in self.rows.values() if _to_examine(row, now))[:limit]
 
-    async def ready(self, feed: str, now: datetime, backfill: Backfill, limit: int) -> tuple[Download, ...]:
+    async def ready(self, feed: str, now: datetime, backfill: Backfill, limit: int | None) -> tuple[Download, ...]:
         return tuple(
             row
             for row in self.rows.values()
@@ -106,10 +106,10 @@ class MemoryCatalogue:
     async def total_size(self) -> int:
         return sum(row.file.size for row in self.rows.values() if row.file is not None)
 
-    async def next_due(self, feed: str) -> datetime | None:
+    async def next_due(self, feed: str, after: datetime | None = None) -> datetime | None:
         waiting = (Status.QUEUED, Status.UPCOMING)
         due = [row.next_attempt_at for row in self.rows.values() if row.status in waiting and row.next_attempt_at]
-        return min(due, default=None)
+        return min((moment for moment in due if after is None or moment > after), default=None)
 
 
 def _due(row: Download, now: datetime) -> bool:

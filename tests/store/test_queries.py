@@ -133,6 +133,20 @@ async def test_the_next_due_is_the_earliest_of_queued_and_upcoming(store: Store)
         add(evolve(item("c", Status.ERROR), next_attempt_at=NOW)),
     )
     assert await store.queries.next_due("f") == LATER
+    assert await store.queries.next_due("f", after=LATER) == LATER + DAY
+    assert await store.queries.next_due("f", after=LATER + DAY) is None
+
+
+async def test_without_a_limit_all_that_is_due_is_given(store: Store) -> None:
+    await commit(
+        store,
+        add(examined("a")),
+        add(examined("b")),
+        add(item("c", Status.QUEUED)),
+        add(item("d", Status.UPCOMING)),
+    )
+    assert len(await store.queries.ready("f", LATER, Backfill.NEWEST, None)) == 2
+    assert len(await store.queries.unexamined("f", LATER, Backfill.NEWEST, None)) == 2
 
 
 async def test_counts_name_every_status(store: Store) -> None:
