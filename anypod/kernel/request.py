@@ -5,19 +5,18 @@ Not for addresses that others name: nothing here keeps them out of this network.
 
 from __future__ import annotations
 
-import ssl
-from functools import cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import httpcore
 import trio
 from attrs import frozen
 
+from anypod.kernel.asking import address_of, beginning, host_header, tls
+
 LIMIT = 10.0
 """Seconds for everything."""
 MOST = 4_096
 """Bytes that are read of a body."""
-_KEPT = "%!$&'()*+,;=:@/?-._~[]"
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 _NO_PROPER_ANSWER = (
     httpcore.NetworkError,
@@ -62,8 +61,8 @@ async def ask(
     """
     try:
         with trio.fail_after(limit):
-            async with httpcore.AsyncConnectionPool(ssl_context=_context(verify)) as pool:
-                return await _asked(pool, _target(url), form)
+            async with httpcore.AsyncConnectionPool(ssl_context=tls(verify=verify)) as pool:
+                return await _asked(pool, address_of(url), form)
     except trio.TooSlowError:
         return Unanswered(f"{host_of(url)} did not answer within {limit:.0f} s")
     except (httpcore.ConnectError, OSError) as error:
@@ -80,39 +79,11 @@ def host_of(url: str) -> str:
         return "the address"
 
 
-@cache
-def _context(verify: bool) -> ssl.SSLContext:
-    """Read the authorities once: it takes tens of milliseconds."""
-    context = httpcore.default_ssl_context()
-    if not verify:
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
-
-
-async def _asked(pool: httpcore.AsyncConnectionPool, url: httpcore.URL, form: bytes | None) -> Answered:
-    headers = [("User-Agent", "anypod"), ("Accept", "*/*"), *([] if form is None else [_FORM])]
+async def _asked(pool: httpcore.AsyncConnectionPool, address: httpcore.URL, form: bytes | None) -> Answered:
+    headers = [host_header(address), ("User-Agent", "anypod"), ("Accept", "*/*"), *([] if form is None else [_FORM])]
     method = "GET" if form is None else "POST"
-    async with pool.stream(method, url, headers=headers, content=form) as response:
-        return Answered(response.status, await _beginning(response))
-
-
-async def _beginning(response: httpcore.Response) -> bytes:
-    body = bytearray()
-    with trio.CancelScope() as enough:
-        async for piece in response.aiter_stream():
-            body += piece
-            if len(body) >= MOST:
-                # Leaving the loop would leave the connection to the garbage collector; a cancellation unwinds it.
-                enough.cancel()
-    return bytes(body[:MOST])
-
-
-def _target(url: str) -> httpcore.URL:
-    """Give the parts for httpcore: host in ASCII, no fragment. ValueError (or its UnicodeError) for no URL."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").encode("idna")
-    target = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT)}" if parts.query else "")
-    return httpcore.URL(scheme=parts.scheme.lower().encode(), host=host, port=parts.port, target=target.encode())
+    async with pool.stream(method, address, headers=headers, content=form) as response:
+        return Answered(response.status, await beginning(response, MOST))
 
 
 def _reason(error: Exception) -> str:

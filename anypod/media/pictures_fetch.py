@@ -7,14 +7,15 @@ check (as httpx does without a transport of one's own) could be given another ad
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpcore
 import trio
 from attrs import frozen
 
+from anypod.kernel.asking import address_of, beginning, host_header, tls
+from anypod.kernel.request import host_of
 from anypod.model.failure import Failure, FailureKind
 from anypod.rules.address import is_public
 
@@ -25,7 +26,6 @@ TIMEOUT = 20.0
 REDIRECTS = 5
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _HEADERS = (("Accept", "image/avif,image/webp,image/png,image/jpeg,image/gif"), ("User-Agent", "anypod"))
-_PORTS = {"http": 80, "https": 443}
 _VALIDATOR = 200
 """Characters; a longer one is not kept, and the picture is asked for without it."""
 
@@ -75,13 +75,13 @@ async def fetch_picture(
     """
     try:
         with trio.fail_after(timeout):
-            async with httpcore.AsyncConnectionPool(network_backend=_Guarded(allow_private)) as pool:
+            async with httpcore.AsyncConnectionPool(tls(verify=True), network_backend=_Guarded(allow_private)) as pool:
                 return await _followed(pool, url, known, limit_bytes)
     except trio.TooSlowError:
         return _failed(url, f"did not give the picture within {timeout:.0f} s")
     except _Refused as refusal:
-        return Failure(kind=FailureKind.GONE, message=f"The picture at {_host(url)} isn't fetched: {refusal}.")
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, ssl.SSLError, OSError) as error:
+        return Failure(kind=FailureKind.GONE, message=f"The picture at {host_of(url)} isn't fetched: {refusal}.")
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:
         return _failed(url, f"can't be reached ({type(error).__name__})")
 
 
@@ -92,9 +92,10 @@ class _Refused(Exception):
 async def _followed(
     pool: httpcore.AsyncConnectionPool, url: str, known: Validators, limit: int
 ) -> Arrived | Unchanged | Failure:
-    headers = [*_HEADERS, *_conditions(known)]
     for _ in range(REDIRECTS + 1):
-        async with pool.stream("GET", _checked(url), headers=headers) as response:
+        address = _checked(url)
+        headers = [host_header(address), *_HEADERS, *_conditions(known)]
+        async with pool.stream("GET", address, headers=headers) as response:
             if response.status == 304 and known != NOTHING_KNOWN:
                 return Unchanged()
             if response.status not in _MOVED:
@@ -121,26 +122,13 @@ def _header(response: httpcore.Response, name: bytes) -> str | None:
 async def _body(response: httpcore.Response, url: str, limit: int) -> bytes | Failure:
     if response.status != 200:
         return _answered(response.status, url)
-    content = await _read(response, limit)
+    content = await beginning(response, limit + 1)
     if len(content) > limit:
-        message = f"The picture at {_host(url)} has more than {limit // 1_000_000} MB."
+        message = f"The picture at {host_of(url)} has more than {limit // 1_000_000} MB."
         return Failure(kind=FailureKind.TOO_BIG, message=message)
     if not looks_like_picture(content[:16]):
-        return Failure(kind=FailureKind.NO_FORMAT, message=f"What {_host(url)} gave is no picture.", status=200)
+        return Failure(kind=FailureKind.NO_FORMAT, message=f"What {host_of(url)} gave is no picture.", status=200)
     return content
-
-
-async def _read(response: httpcore.Response, limit: int) -> bytes:
-    """Read a body until its end or a little beyond the limit."""
-    content = bytearray()
-    with trio.CancelScope() as enough:
-        async for piece in response.aiter_stream():
-            content += piece
-            if len(content) > limit:
-                # Leaving the loop would leave httpcore's nested generators to the garbage collector, and the
-                # connection with them; a cancellation unwinds them all at their next read.
-                enough.cancel()
-    return bytes(content)
 
 
 def looks_like_picture(head: bytes) -> bool:
@@ -153,7 +141,7 @@ def looks_like_picture(head: bytes) -> bool:
 def _answered(status: int, url: str) -> Failure:
     gone = status in {404, 410}
     kind = FailureKind.GONE if gone else FailureKind.RATE_LIMITED if status == 429 else FailureKind.TRANSIENT
-    return Failure(kind=kind, message=f"{_host(url)} answered {status} when asked for the picture.", status=status)
+    return Failure(kind=kind, message=f"{host_of(url)} answered {status} when asked for the picture.", status=status)
 
 
 class _Guarded(httpcore.AsyncNetworkBackend):
@@ -191,25 +179,13 @@ class _Guarded(httpcore.AsyncNetworkBackend):
 
 
 def _checked(url: str) -> httpcore.URL:
-    """Give the parts of a URL for httpcore: host in ASCII, no credentials, no fragment."""
     try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna")
-        port = parts.port
+        address = address_of(url)
     except ValueError:
         raise _Refused("its address can't be understood") from None
-    if parts.scheme not in _PORTS or not host:
+    if address.scheme not in {b"http", b"https"} or not address.host:
         raise _Refused("its address is neither http nor https")
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    return httpcore.URL(scheme=parts.scheme.encode(), host=host, port=port, target=_ascii(target))
-
-
-def _ascii(target: str) -> bytes:
-    return "".join(char if "!" <= char <= "~" else _escaped(char) for char in target).encode("ascii")
-
-
-def _escaped(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+    return address
 
 
 def _target(url: str, response: httpcore.Response) -> str:
@@ -223,11 +199,4 @@ def _target(url: str, response: httpcore.Response) -> str:
 
 
 def _failed(url: str, what: str) -> Failure:
-    return Failure(kind=FailureKind.TRANSIENT, message=f"{_host(url)} {what}.")
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or "the source"
-    except ValueError:
-        return "the source"
+    return Failure(kind=FailureKind.TRANSIENT, message=f"{host_of(url)} {what}.")

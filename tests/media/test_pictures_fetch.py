@@ -131,6 +131,15 @@ async def test_the_name_is_looked_up_once_and_kept_in_host(names: Callable[..., 
     assert f"Host: pictures.example:{origin.port}\r\n".encode() in origin.asked[0]
 
 
+async def test_an_ipv6_address_has_its_brackets_in_host() -> None:
+    try:
+        async with _origin(lambda _: _response(), host="::1") as origin:
+            assert content(await fetch_picture(origin.url(host="[::1]"), allow_private=True)) == PNG
+    except* OSError as error:
+        pytest.skip(f"no IPv6 here: {error.exceptions[0]}")
+    assert f"Host: [::1]:{origin.port}\r\n".encode() in origin.asked[0]
+
+
 async def test_tls_asks_for_the_name_and_not_for_the_address(names: Callable[..., Names]) -> None:
     names("127.0.0.1")
     async with _origin(lambda _: b"no TLS") as origin:
