@@ -1,4 +1,4 @@
-"""Where in a TOML text each header and each pair stands. Reads no values, and trusts that the text is valid TOML.
+"""Where in a TOML text all stands: headers, pairs, values, comments. Reads no values, and trusts that it is valid TOML.
 
 No parser gives the places of values: messages need their lines, and edits need the exact characters.
 """
@@ -13,6 +13,7 @@ from attrs import field, frozen
 from anypod.config.problems import Key
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_COMMENT = re.compile(r"#[^\r\n]*")
 _SPACE = re.compile(r"[ \t]*")
 _STRING = re.compile(
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
@@ -57,11 +58,38 @@ class Pair:
 
 
 @frozen(kw_only=True)
+class Value:
+    """A value that holds no others, from its first character to behind its last; `lists`: in how many it stands."""
+
+    key: Key
+    lists: int
+    start: int
+    end: int
+
+
+@frozen(kw_only=True)
+class Comment:
+    """A comment, from its `#` to the end of its line.
+
+    Attributes:
+        within: the table or the list in which it stands.
+        in_list: whether it is a list.
+    """
+
+    within: Key
+    in_list: bool
+    start: int
+    end: int
+
+
+@frozen(kw_only=True)
 class Scanned:
-    """What stands where: headers and pairs in the order of the text, and the line of each key's first appearance."""
+    """What stands where, each in the order of the text, and the line of each key's first appearance."""
 
     headers: list[Header] = field(factory=list)
     pairs: list[Pair] = field(factory=list)
+    values: list[Value] = field(factory=list)
+    comments: list[Comment] = field(factory=list)
     lines: dict[Key, int] = field(factory=dict)
 
 
@@ -81,17 +109,17 @@ class _Scan:
         self._counted = 0
         self._line = 1
         self._lists = 0
+        self._within: Key = ()
         self.found = Scanned()
 
     def document(self) -> None:
-        table: Key = ()
-        self._skip(_BLANK)
+        self._skip_blank()
         while self._at < len(self._text):
             if self._text[self._at] == "[":
-                table = self._header()
+                self._within = self._header()
             else:
-                self._pair(table, inline=False)
-            self._skip(_BLANK)
+                self._pair(self._within, inline=False)
+            self._skip_blank()
 
     def _header(self) -> Key:
         start, brackets = self._at, 2 if self._text.startswith("[[", self._at) else 1
@@ -117,7 +145,7 @@ class _Scan:
     def _key(self, table: Key) -> tuple[Key, tuple[int, ...]]:
         key, parts = table, list[int]()
         while True:
-            self._skip(_BLANK)
+            self._skip_blank()
             key = (*key, self._part())
             parts.append(self._at)
             self.found.lines.setdefault(key, self._now())
@@ -135,23 +163,30 @@ class _Scan:
     def _value(self, key: Key) -> None:
         match self._text[self._at]:
             case '"' | "'":
-                self._take(_STRING)
+                self._single(key, _STRING)
             case "[":
                 self._array(key)
             case "{":
                 self._inline_table(key)
             case _:
-                self._take(_PLAIN)
+                self._single(key, _PLAIN)
+
+    def _single(self, key: Key, pattern: re.Pattern[str]) -> None:
+        start = self._at
+        end = start + len(self._take(pattern).rstrip())
+        self.found.values.append(Value(key=key, lists=self._lists, start=start, end=end))
 
     def _array(self, key: Key) -> None:
-        index = 0
+        index, around = 0, self._within
         self._lists += 1
+        self._within = key
         while self._goes_on("]"):
             element = (*key, f"[{index}]")
             self.found.lines[element] = self._now()
             self._value(element)
             index += 1
         self._lists -= 1
+        self._within = around
 
     def _inline_table(self, key: Key) -> None:
         while self._goes_on("}"):
@@ -159,14 +194,22 @@ class _Scan:
 
     def _goes_on(self, closing: str) -> bool:
         """Pass the opening bracket or the comma, and the closing bracket where it comes."""
-        self._skip(_BLANK)
+        self._skip_blank()
         if self._text[self._at] != closing:
             self._at += 1
-            self._skip(_BLANK)
+            self._skip_blank()
         if self._text[self._at] != closing:
             return True
         self._at += 1
         return False
+
+    def _skip_blank(self) -> None:
+        start = self._at
+        if "#" not in self._take(_BLANK):
+            return
+        for found in _COMMENT.finditer(self._text, start, self._at):
+            comment = Comment(within=self._within, in_list=self._lists > 0, start=found.start(), end=found.end())
+            self.found.comments.append(comment)
 
     def _skip(self, pattern: re.Pattern[str]) -> None:
         self._take(pattern)

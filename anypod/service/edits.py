@@ -12,6 +12,7 @@ from attrs import define, field, frozen
 
 from anypod.config.edit import Edit, FeedExists, NoSuchFeed, Rejected, edited
 from anypod.config.load import Loaded
+from anypod.config.masked import Withheld, masked
 from anypod.config.problems import Problem
 from anypod.config.text import digest, read
 from anypod.config.writing import Conflict, Unwritable, Written, write
@@ -126,6 +127,13 @@ class Edits:
         """Give the feeds' keys as the file has them, dates as text; none where it can't be read."""
         content = await trio.to_thread.run_sync(read, self._source.path)
         return {} if isinstance(content, Problem) else await trio.to_thread.run_sync(_tables, content)
+
+    async def masked_text(self) -> str | Withheld:
+        """Give the file's text, its secrets masked."""
+        content = await trio.to_thread.run_sync(read, self._source.path)
+        if isinstance(content, Problem):
+            return Withheld(f"it {content.message}")
+        return await trio.to_thread.run_sync(masked, content)
 
     async def _made(self, content: bytes, edit: Edit) -> _Made | Rejected | NoSuchFeed | FeedExists:
         try:

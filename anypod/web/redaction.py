@@ -6,11 +6,11 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 
+from anypod.config.problems import Key
+from anypod.config.secrecy import Secrecy, in_urls, secrecy
 from anypod.rules.passwords import without_password
 
 HIDDEN = "(set, not shown)"
-
-_ARGS = frozenset({"yt_args", "args"})
 
 
 def without_values(args: Iterable[str]) -> list[str]:
@@ -18,17 +18,39 @@ def without_values(args: Iterable[str]) -> list[str]:
     return [_bare(word) for word in args]
 
 
-def redacted_table(table: Mapping[str, object]) -> dict[str, object]:
-    """Give a table of the config, and those in it, without passwords in URLs and what yt-dlp's options are given."""
-    return {key: _args(value) if key in _ARGS else _redacted(value) for key, value in table.items()}
+def redacted_table(table: Mapping[str, object], key: Key = ()) -> dict[str, object]:
+    """Give a table of the config, and those in it, without secrets; `key` is where it stands in the config."""
+    return {name: _redacted(value, (*key, name)) for name, value in table.items()}
 
 
-def _redacted(value: object) -> object:
-    if isinstance(value, str):
-        return without_password(value)
+def _redacted(value: object, key: Key) -> object:
+    if isinstance(value, Mapping):
+        return redacted_table(value, key)
+    match secrecy(key):
+        case Secrecy.WHOLE:
+            return HIDDEN if value else ""
+        case Secrecy.ARGUMENTS:
+            return _args(value)
+        case Secrecy.COMMAND:
+            # Which program runs is no secret.
+            return [*value[:1], *[HIDDEN] * bool(value[1:])] if isinstance(value, list | tuple) else HIDDEN
+        case Secrecy.OPEN:
+            return _open(value)
+
+
+def _open(value: object) -> object:
     if isinstance(value, Mapping):
         return redacted_table(value)
-    return [_redacted(item) for item in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_open(item) for item in value]
+    return _without_secrets(value) if isinstance(value, str) else value
+
+
+def _without_secrets(text: str) -> str:
+    text = without_password(text)
+    for part in sorted(set(in_urls(text)), key=lambda part: part.start, reverse=True):
+        text = text[: part.start] + HIDDEN + text[part.end :]
+    return text
 
 
 def _args(value: object) -> object:

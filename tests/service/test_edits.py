@@ -14,6 +14,7 @@ from attrs import define, field
 from structlog.testing import capture_logs
 
 from anypod.config.edit import RemoveFeed, SetEnabled
+from anypod.config.masked import Withheld
 from anypod.config.writing import Unwritable
 from anypod.media.tools import Tools
 from anypod.model.settings import FeedSettings
@@ -133,3 +134,13 @@ async def test_when_the_service_stops_nobody_is_left_waiting(tmp_path: Path) -> 
         await trio.testing.wait_all_tasks_blocked()
         assert [type(outcome) for outcome in outcomes] == [Unwritable, Unwritable]
         requests.cancel_scope.cancel()
+
+
+async def test_the_file_is_told_with_its_secrets_masked_and_why_it_is_not(tmp_path: Path) -> None:
+    async with house(tmp_path) as here:
+        here.config.write_text('[server] # mine\nadmin_token = "a-token-nobody-knows"\n')
+        assert await here.edits.masked_text() == '[server] # mine\nadmin_token = "***"\n'
+        here.config.unlink()
+        withheld = await here.edits.masked_text()
+        assert isinstance(withheld, Withheld)
+        assert "no such file" in withheld.reason

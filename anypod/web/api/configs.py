@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from attrs import asdict, frozen
 
 from anypod.config.edit import AddFeed, FeedExists, Rejected, ReplaceFeed
+from anypod.config.masked import MASK, Withheld
 from anypod.config.problems import Problem
 from anypod.model.settings import Settings
 from anypod.web.api.limits import Limits, WebUrl
@@ -28,6 +29,8 @@ class ConfigShape:
 
     settings: Mapping[str, object]
     feeds: Mapping[str, Mapping[str, object]]
+    text: Annotated[str | None, Limits(about=f"The file as it is written, with {MASK} in the place of each secret.")]
+    text_withheld: Annotated[str | None, Limits(about="Why there is no text: what is secret in it can't be told.")]
     problems: tuple[ConfigProblem, ...]
     needs_restart: tuple[str, ...]
 
@@ -65,6 +68,8 @@ _EXAMPLE = {
         "access": {"tokens": {"phone": HIDDEN}, "allow_private_urls": False},
     },
     "feeds": {"this_american_life": {"url": "https://www.youtube.com/@example", "keep_last": 20}},
+    "text": f'[server]\nadmin_token = "{MASK}"\n\n[feeds.this_american_life] # of 1995\nkeep_last = 20\n',
+    "text_withheld": None,
     "problems": [
         {
             "file": "anypod.toml",
@@ -95,9 +100,12 @@ class ConfigReading:
     async def get_config(self) -> Reply:
         """Give the config, redacted."""
         settings = self._parts.settings()
+        text = await self._parts.edits.masked_text()
         body = ConfigShape(
             settings=redacted(settings),
-            feeds=redacted_table(await self._parts.edits.tables()),  # type: ignore[arg-type]  # tables stay tables
+            feeds=redacted_table(await self._parts.edits.tables(), ("feeds",)),  # type: ignore[arg-type]  # tables stay
+            text=text if isinstance(text, str) else None,
+            text_withheld=text.reason if isinstance(text, Withheld) else None,
             problems=tuple(map(shown, self._parts.problems())),
             needs_restart=tuple(self._parts.needs_restart()),
         )
@@ -142,13 +150,7 @@ def redacted(settings: Settings) -> Mapping[str, object]:
     plain = _plain(asdict(settings))
     if not isinstance(plain, dict):
         raise TypeError("settings are a table")
-    whole: dict[str, Any] = redacted_table(plain)  # JSON's values
-    for section, key in (("server", "admin_token"), ("ytdlp", "proxy")):
-        whole[section][key] = HIDDEN if whole[section][key] else ""
-    whole["access"]["tokens"] = dict.fromkeys(whole["access"]["tokens"], HIDDEN)
-    # Arguments carry keys of chat services and the like; which program runs is no secret.
-    whole["hooks"] = {kind: [*command[:1], *[HIDDEN] * bool(command[1:])] for kind, command in whole["hooks"].items()}
-    return whole
+    return redacted_table(plain)
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from anypod.config.edit import Edit, FeedExists, NoSuchFeed, Rejected
+from anypod.config.masked import Withheld
 from anypod.config.problems import Problem
 from anypod.config.writing import Conflict, Unwritable
 from anypod.model.active import Active
@@ -40,6 +41,10 @@ class ConfigEdits(Protocol):
 
     async def tables(self) -> Mapping[str, Mapping[str, object]]:
         """Give the feeds' keys as they are written in the file; none where it can't be read."""
+        ...
+
+    async def masked_text(self) -> str | Withheld:
+        """Give the file's text, its secrets masked."""
         ...
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from anypod.config.edit import Edit, Rejected
+from anypod.config.masked import Withheld, masked
 from anypod.config.problems import Problem
 from anypod.kernel.hub import Hub
 from anypod.model.event import Event
@@ -49,6 +50,7 @@ class NotedOrders:
 class NotedEdits:
     outcome: Outcome = None
     asked: list[Edit] = field(factory=list)
+    text: bytes = b""
     written: dict[str, Mapping[str, object]] = field(factory=lambda: {"talks": {"url": "https://video.example/@talks"}})
 
     async def carry_out(self, edit: Edit) -> Outcome:
@@ -64,6 +66,9 @@ class NotedEdits:
 
     async def tables(self) -> Mapping[str, Mapping[str, object]]:
         return self.written
+
+    async def masked_text(self) -> str | Withheld:
+        return masked(self.text)
 
 
 @frozen

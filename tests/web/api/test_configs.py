@@ -51,3 +51,22 @@ async def test_no_secret_is_shown(house: House, office: Office) -> None:
     assert [secret for secret in SECRETS if secret.encode() in reply.body] == []
     assert b"phone" in reply.body
     assert b"notify" in reply.body
+
+
+async def test_the_file_is_shown_as_it_is_written_but_for_its_secrets(office: Office) -> None:
+    office.edits.text = f'# mine\n[server]\nadmin_token = "{SECRETS[0]}" # long\n'.encode()
+    body = await office.get("/api/config")
+    assert (body["text"], body["text_withheld"]) == ('# mine\n[server]\nadmin_token = "***" # long\n', None)
+
+
+async def test_a_file_that_nobody_can_take_apart_is_withheld_with_the_reason(office: Office) -> None:
+    office.edits.text = f'[server\nadmin_token = "{SECRETS[0]}"\n'.encode()
+    body = await office.get("/api/config")
+    assert body["text"] is None
+    assert "TOML" in body["text_withheld"]
+
+
+async def test_secrets_under_keys_that_there_are_not_are_hidden_too(office: Office) -> None:
+    office.edits.written["talks"] = {"password": "hunter22", "urls": ["https://a.example/?n=1&token=hunter22"]}
+    shown = {"password": HIDDEN, "urls": [f"https://a.example/?n=1&token={HIDDEN}"]}
+    assert (await office.get("/api/config"))["feeds"]["talks"] == shown
