@@ -111,7 +111,9 @@ def test_a_mistake_in_the_file_is_told_with_its_line_until_it_is_mended(house: S
     line = written.splitlines().index("keep_last = 1 # few") + 1
     page.get_by_role("link", name="Show").click()
     expect(page.get_by_text("feeds.later.keep_last", exact=True)).to_be_visible()
-    expect(page.get_by_text(f"anypod.toml:{line}")).to_be_visible()
+    page.get_by_role("link", name=f"anypod.toml:{line}").click()
+    expect(page.locator(f"#line-{line}")).to_be_focused()
+    expect(page.locator(f"#line-{line}")).to_have_text('keep_last = "many" # few')
     house.config.write_text(written + "# mended\n")
     expect(page.get_by_text("The file has no mistakes.")).to_be_visible()
     expect(page.get_by_role("link", name="Show")).to_have_count(0)

@@ -14,7 +14,7 @@ export function route(hash, live) {
   if (top === '') return { make: () => overviewView(live), heading: 'Feeds', section: '#/' };
   if (top === 'activity') return { make: () => activityView(live), heading: 'Activity', section: '#/activity' };
   if (top === 'storage') return { make: () => storageView(live), heading: 'Storage', section: '#/storage' };
-  if (top === 'config') return { make: () => configView(live), heading: 'Config', section: '#/config' };
+  if (top === 'config') return { make: () => configView(live, /^[1-9]\d{0,6}$/.test(name) ? Number(name) : null), heading: 'Config', section: '#/config' };
   if (top === 'add') return { make: () => editView(null), heading: 'Add a feed', section: '#/' };
   if (top === 'feeds' && name && third === 'edit') return { make: () => editView(name), heading: `Edit ${name}`, section: '#/' };
   if (top === 'feeds' && name && third === 'downloads' && id) return { make: () => downloadView(name, id), heading: id, section: '#/' };
