@@ -21,7 +21,7 @@ GRACE = 3.0
 GONE_WITHIN = 2.0
 """Seconds for the kernel to end a killed group. Orphans whose new parent never reaps them stay as zombies for ever."""
 DRAIN = 1.0
-"""Seconds for which the pipes are read on after the group is gone: a grandchild that left the group may hold them."""
+"""Seconds for which the pipes are waited for after the group is gone: a grandchild that left it may hold them."""
 LINE_LIMIT = 1 << 20
 _CHUNK = 1 << 16
 
@@ -82,7 +82,7 @@ async def _started(program: Program, grace: float) -> AsyncIterator[trio.Process
 async def _converse(process: trio.Process, request: bytes | None, on_stdout: OnLine, on_stderr: OnLine) -> None:
     patience = _Patience()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(_write, process.stdin, request, name="stdin")
+        nursery.start_soon(_write, process.stdin, request, patience, name="stdin")
         nursery.start_soon(_read_lines, process.stdout, on_stdout, patience, name="stdout")
         nursery.start_soon(_read_lines, process.stderr, on_stderr, patience, name="stderr")
         await _exited(process.pid)
@@ -92,7 +92,7 @@ async def _converse(process: trio.Process, request: bytes | None, on_stdout: OnL
 
 
 class _Patience:
-    """How long a read may wait: for ever, until the group is gone. Callbacks may take as long as they like."""
+    """How long a pipe may be waited for: for ever, until the group is gone. Callbacks may take as long as they like."""
 
     def __init__(self) -> None:
         self._seconds = math.inf
@@ -113,9 +113,9 @@ class _Patience:
             scope.deadline = trio.current_time() + DRAIN
 
 
-async def _write(pipe: trio.abc.SendStream | None, request: bytes | None) -> None:
+async def _write(pipe: trio.abc.SendStream | None, request: bytes | None, patience: _Patience) -> None:
     if pipe is not None and request:
-        with suppress(trio.BrokenResourceError):
+        with suppress(trio.BrokenResourceError), patience.waiting():
             await pipe.send_all(request)
 
 
@@ -170,7 +170,6 @@ async def _end_group(process: trio.Process, grace: float) -> None:
     _signal(process.pid, signal.SIGKILL)
     with trio.move_on_after(GONE_WITHIN):
         await process.wait()
-    with trio.move_on_after(GONE_WITHIN):
         while _signal(process.pid, 0):  # noqa: ASYNC110 - nothing signals that a whole group is gone
             await trio.sleep(0.005)
 
