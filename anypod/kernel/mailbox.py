@@ -12,8 +12,9 @@ T = TypeVar("T")
 class Mailbox(Generic[T]):
     """Letters for one reader. A letter equal to a waiting one is dropped and counted, never piled up.
 
-    The channel can't be asked what waits in it, so a set beside it knows. Both change in one step without a
-    checkpoint between, so they can't disagree.
+    The channel can't be asked what waits in it, so a set beside it knows. A letter that is being taken leaves the
+    channel a step before it leaves the set: an equal one that is offered in between is dropped, and nothing is lost
+    by that, as the reader has yet to begin on the first.
     """
 
     def __init__(self, room: int = 64) -> None:
