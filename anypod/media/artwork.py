@@ -69,15 +69,6 @@ async def convert_artwork(library: Library, feed: str, id: str | None, source: P
     return await _stored(library, feed, id, lambda: made_square(source.read_bytes()))
 
 
-async def picture_at(path: Path) -> Picture | None:
-    """Give what is known of a stored picture; None when there is none."""
-    try:
-        content = await trio.Path(path).read_bytes()
-    except FileNotFoundError:
-        return None
-    return _described(path, content)
-
-
 async def _stored(
     library: Library,
     feed: str,
@@ -88,12 +79,9 @@ async def _stored(
         content = await trio.to_thread.run_sync(make, limiter=_ONE_AT_A_TIME)
         if isinstance(content, Failure):
             return content
-        return _described(await library.store_image(content, feed, id), content)
+        path = await library.store_image(content, feed, id)
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         kind = FailureKind.NO_SPACE if full else FailureKind.TRANSIENT
         return Failure(kind=kind, message=f"The picture can't be kept: {error.strerror}.")
-
-
-def _described(path: Path, content: bytes) -> Picture:
     return Picture(path=path, digest=hashlib.sha256(content).hexdigest()[:DIGEST], size=len(content))
