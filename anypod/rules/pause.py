@@ -8,7 +8,7 @@ from attrs import evolve
 
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.pause import SitePause
-from anypod.rules.retry import FIRST_SITE_WAIT, JITTER, LONGEST_WAIT
+from anypod.rules.retry import FIRST_SITE_WAIT, LONGEST_WAIT, backoff
 
 
 def after_refusal(
@@ -37,7 +37,7 @@ def after_refusal(
     if before is not None and before.until is not None:
         return evolve(before, until=max(before.until, now + asked))
     refusals = 1 if before is None else before.refusals + 1
-    own = min(LONGEST_WAIT, first * float(2 ** min(refusals - 1, 20)) * (1 + JITTER * jitter))
+    own = min(LONGEST_WAIT, backoff(refusals, first=first, jitter=jitter))
     return SitePause(
         site=site,
         until=now + max(own, asked),
