@@ -101,7 +101,7 @@ class Schedule:
         """
         fields = ALIASES.get(text.strip().lower(), text).split()
         if len(fields) != 5:
-            raise ValueError(f"there are {len(fields)} fields, not 5 (minute, hour, day, month, weekday)")
+            raise ValueError(f"it needs 5 fields (minute, hour, day, month, weekday), and has {len(fields)}")
         minute, hour, day, month, weekday = fields
         schedule = cls(
             text=text,

@@ -30,7 +30,7 @@ def facts_of(info: Info, address: Address | None = None) -> Facts:
         extractor=extractor,
         url=pack(asked),
         page=text(info.get("webpage_url") or info.get("original_url")),
-        title=asked.title if direct and asked.title else text(info.get("title")),
+        title=asked.title if direct and asked.title else _title(info, asked),
         description=text(info.get("description")),
         author=_author(info),
         author_id=text(info.get("channel_id") or info.get("uploader_id")),
@@ -55,6 +55,13 @@ def facts_of(info: Info, address: Address | None = None) -> Facts:
         episode=_ordinal(info.get("episode_number")),
         age_limit=_whole(info.get("age_limit")),
     )
+
+
+def _title(info: Info, asked: Address) -> str | None:
+    """The generic extractor numbers the players of a page, even where there is but one."""
+    title = text(info.get("title"))
+    alone = info.get("extractor") == "html5" and asked.part is None
+    return title.removesuffix(" (1)") if title and alone else title
 
 
 def text(value: object) -> str | None:

@@ -163,10 +163,10 @@ def test_aliases_mean_what_they_stand_for(alias: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "0 fields"),
-        ("@reboot", "1 fields"),
-        ("* * * *", "4 fields"),
-        ("0 0 * * * 30", "6 fields"),
+        ("", "has 0"),
+        ("@reboot", "has 1"),
+        ("* * * *", "has 4"),
+        ("0 0 * * * 30", "has 6"),
         ("60 * * * *", "minute '60' is not in 0-59"),
         ("* 24 * * *", "hour '24'"),
         ("* * 0 * *", "day of the month '0'"),

@@ -93,7 +93,13 @@ async def test_media_of_one_page_are_parts_and_each_is_fetched_by_itself(
     assert one.url != two.url
     fetched = await fetch(client, two, tmp_path)
     assert fetched.path.read_bytes() == site.media.file("audio.m4a", 5).read_bytes()
-    assert (await examine(client, one.url)).title != (await examine(client, two.url)).title
+    titles = [(await examine(client, part.url)).title for part in (one, two)]
+    assert titles == ["A page (1)", "A page (2)"]
+
+
+async def test_the_only_player_of_a_page_is_not_numbered(client: Client, site: Site) -> None:
+    (entry,) = (await whole(client, site.page("video.html"))).entries
+    assert (entry.title, (await examine(client, entry.url)).title) == ("A page", "A page")
 
 
 @pytest.mark.parametrize("page", ["video.html", "jsonld.html", "opengraph.html"])
