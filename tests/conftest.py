@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from tests.site.media import MediaCache, cache_folder
 from tests.site.site import Site
+
+# An example's time says more of what else the machine does than of the example.
+settings.register_profile("patient", settings.default, deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
