@@ -22,12 +22,15 @@ def site_of(url: str) -> str:
     """Give the registered domain of a URL's host: `https://music.youtube.com/…` → `youtube.com`.
 
     A bare address and a name without a domain (`localhost`, a host on the LAN) keep their port: each port is a service
-    of its own there.
+    of its own there. What names no host, or none that can be read, is of the site "": sources list such things too.
     """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
     if _is_address(host) or "." not in host:
-        return f"{host}:{parts.port}" if parts.port else host
+        return f"{host}:{port}" if port else host
     domain = _suffixes().privatesuffix(host) or host
     return _SAME_SITE.get(domain, domain)
 

@@ -16,6 +16,8 @@ from anypod.rules.site import site_of
         ("http://[::1]:99/x", "::1:99"),
         ("http://nas/x", "nas"),
         ("not a url", ""),
+        ("http://[::1/x", ""),
+        ("http://nas:99999/x", ""),
     ],
 )
 def test_the_site_is_the_registered_domain(url: str, site: str) -> None:
