@@ -1,4 +1,7 @@
-"""Dates as HTTP writes them: whole seconds, GMT, in English; read in each of the three forms that RFC 9110 names."""
+"""Dates as HTTP writes them: whole seconds, GMT, in English; read in each of the three forms that RFC 9110 names.
+
+RSS has the first of them, with any offset.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ def http_date(when: datetime) -> str:
 
 
 def read_http_date(text: str) -> datetime | None:
-    """Give the instant, or None for what is no date: RFC 9110 lets a condition with such a date not count."""
+    """Give the instant, UTC where nothing else is said; None for what is no date.
+
+    RFC 9110 lets a condition with such a date not count.
+    """
     try:
         when = parsedate_to_datetime(text)
         return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)

@@ -10,6 +10,7 @@ from anypod.rules.imports.incoming import Incoming, IncomingFeed, Loss
 from anypod.rules.imports.naming import feed_name, free_name
 from anypod.rules.imports.sites import followed
 from anypod.rules.imports.xml import parsed
+from anypod.rules.links import ascii_url
 
 
 def read_opml(text: str) -> Incoming:
@@ -24,7 +25,7 @@ def read_opml(text: str) -> Incoming:
     losses: list[Loss] = []
     for outline in root.iter("outline"):
         title = (outline.get("text") or outline.get("title") or "").strip()
-        addresses = [address for address in _addresses(outline) if _is_web(address)]
+        addresses = [address for address in _addresses(outline) if ascii_url(address)]
         if not addresses:
             if outline.find("outline") is None:
                 losses.append(Loss(title or "an outline", "it has no address that can be followed"))
@@ -42,11 +43,3 @@ def _addresses(outline: Element) -> Iterator[str]:
     """The feed's own address first; htmlUrl is a page, which yt-dlp may be able to read."""
     for key in ("xmlUrl", "xmlurl", "url", "htmlUrl", "htmlurl"):
         yield (outline.get(key) or "").strip()
-
-
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from anypod.model.download import Download, Status
 from anypod.model.feed import SourceMetadata
+from anypod.rules.http_dates import read_http_date
 from anypod.rules.identity import download_id
 from anypod.rules.imports.incoming import IncomingFile, IncomingHistory, IncomingItem, Loss
 from anypod.rules.imports.sites import extractor_of, source_id
 from anypod.rules.imports.xml import parsed
+from anypod.rules.links import ascii_url
 
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 _PLAIN_NAME = re.compile(r"[^/\\\0]{1,255}")
@@ -70,7 +71,7 @@ class _Reader:
     def _download(self, element: Element, guid: str, link: str, title: str) -> Download:
         own = source_id(link, guid)
         image = element.find(f"{_ITUNES}image")
-        published = moment(_text(element, "pubDate"))
+        published = read_http_date(_text(element, "pubDate") or "")
         return Download(
             feed=self._name,
             id=download_id(own),
@@ -92,7 +93,7 @@ class _Reader:
     def _file(self, element: Element, guid: str) -> IncomingFile | None:
         enclosure = element.find("enclosure")
         address = "" if enclosure is None else enclosure.get("url") or ""
-        file = unquote(urlsplit(address).path.rpartition("/")[2])
+        file = unquote(urlsplit(ascii_url(address) or "").path.rpartition("/")[2])
         if enclosure is None or not _PLAIN_NAME.fullmatch(file) or file in {".", ".."}:
             self._lose(guid, "its enclosure names no file")
             return None
@@ -100,15 +101,6 @@ class _Reader:
 
     def _lose(self, what: str, why: str) -> None:
         self.losses.append(Loss(f"{self._former}.xml: {what}", why))
-
-
-def moment(text: str | None) -> datetime | None:
-    """Read a date as RSS has it; without an offset it is UTC."""
-    try:
-        read = parsedate_to_datetime(text or "")
-    except ValueError:
-        return None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 def seconds(text: str | None) -> float | None:

@@ -20,7 +20,7 @@ _CHANNEL_FEED = re.compile(r"/feeds/videos\.xml", re.ASCII)
 
 def extractor_of(url: str) -> str:
     """Give the extractor's key in lower case; "generic" for any other site."""
-    host = (urlsplit(url).hostname or "").lower()
+    host = _host(url)
     return next((name for site, name in _EXTRACTORS.items() if host == site or host.endswith(f".{site}")), "generic")
 
 
@@ -36,11 +36,10 @@ def with_scheme(url: str) -> str:
 
 def followed(url: str) -> str:
     """Give what to follow in the place of a site's own feed: YouTube's hold fifteen items, its channels all."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    if not (host == "youtube.com" or host.endswith(".youtube.com")) or not _CHANNEL_FEED.fullmatch(parts.path):
+    host = _host(url)
+    if not (host == "youtube.com" or host.endswith(".youtube.com")) or not _CHANNEL_FEED.fullmatch(urlsplit(url).path):
         return url
-    query = parse_qs(parts.query)
+    query = parse_qs(urlsplit(url).query)
     for key, address in (
         ("channel_id", "https://www.youtube.com/channel/{}"),
         ("playlist_id", "https://www.youtube.com/playlist?list={}"),
@@ -49,3 +48,10 @@ def followed(url: str) -> str:
         if query.get(key):
             return address.format(query[key][0])
     return url
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -14,6 +14,7 @@ from anypod.rules.imports.sites import extractor_of, followed, source_id, with_s
         ("https://x.com/a/status/1", "twitter"),
         ("https://notyoutube.com/a", "generic"),
         ("https://example.org/a.mp3", "generic"),
+        ("https://[example.org/a.mp3", "generic"),
     ],
 )
 def test_well_known_sites_are_known(url: str, extractor: str) -> None:
