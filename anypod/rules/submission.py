@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from attrs import evolve
 
@@ -16,6 +15,7 @@ from anypod.model.settings import FeedSettings
 from anypod.model.source import Listing
 from anypod.rules.discovery import decide
 from anypod.rules.identity import download_id
+from anypod.rules.links import ascii_url
 from anypod.rules.wish import requeued, wanted_again
 
 
@@ -23,15 +23,10 @@ def refusal(order: Submit, settings: FeedSettings) -> Refused | None:
     """Give why nothing can be submitted there, or nothing from that address; None where it may be tried."""
     if not settings.manual:
         return Refused(None, 'only a feed with schedule = "manual" takes submissions')
-    return None if _is_web(order.url) else Refused(None, "the URL must begin with http:// or https:// and name a host")
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and url.isprintable() and " " not in url
-    except ValueError:
-        return False
+    # Blanks and what can't be seen could be encoded, but mean that the address was pasted wrong.
+    if ascii_url(order.url) and order.url.isprintable() and " " not in order.url:
+        return None
+    return Refused(None, "the URL must begin with http:// or https:// and name a host")
 
 
 def first_entries(listing: Listing, limit: int) -> Listing:
