@@ -22,15 +22,15 @@ def outside_keep_last(keep_last: int) -> Grounds:
     return Grounds(Ruling.KEEP_LAST, f"outside keep_last = {keep_last}")
 
 
-def before_since(published: datetime, since: datetime) -> Grounds:
-    """It was published before `since`; both days are given in the zone of `since`."""
-    day = published.astimezone(since.tzinfo)
-    return Grounds(Ruling.SINCE, f"published {day:%Y-%m-%d}, before since = {since:%Y-%m-%d}")
+def before_since(date: datetime, since: datetime) -> Grounds:
+    """Its date is before `since`; both days are given in the zone of `since`."""
+    day = date.astimezone(since.tzinfo)
+    return Grounds(Ruling.SINCE, f"dated {day:%Y-%m-%d}, before since = {since:%Y-%m-%d}")
 
 
-def outside_keep_days(published: datetime, keep_days: int) -> Grounds:
-    """It is older than `keep_days` days."""
-    return Grounds(Ruling.KEEP_DAYS, f"published {published:%Y-%m-%d}, outside keep_days = {keep_days}")
+def outside_keep_days(date: datetime, keep_days: int) -> Grounds:
+    """Its date is more than `keep_days` days ago."""
+    return Grounds(Ruling.KEEP_DAYS, f"dated {date:%Y-%m-%d}, outside keep_days = {keep_days}")
 
 
 def over_the_quota(used: int, quota: int) -> Grounds:
@@ -41,7 +41,7 @@ def over_the_quota(used: int, quota: int) -> Grounds:
 
 
 def size_in_words(size: int) -> str:
-    """Decimal units, as the config's examples have them; three digits tell two sizes apart well enough."""
+    """Decimal units, as the config's examples have them; four digits tell two sizes apart well enough."""
     for unit, factor in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:
             return f"{size / factor:.4g} {unit}"

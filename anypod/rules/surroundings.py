@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from anypod.rules.checkup import Line, ill, well
+from anypod.rules.reasons import size_in_words
 
 
 @frozen(kw_only=True)
@@ -51,14 +52,14 @@ WELL = "well"
 
 def data_dir_line(found: DataDir, min_free: int) -> Line:
     """Judge the data folder."""
-    name, text = "data_dir", f"{found.path}, {_size(found.free)} of {_size(found.total)} free"
+    name, text = "data_dir", f"{found.path}, {size_in_words(found.free)} of {size_in_words(found.total)} free"
     if found.refusal is not None:
         owner = "" if found.owner in (None, found.we) else f" (user {found.owner} owns it, this is user {found.we})"
         remedy = f"give it to the user that anypod runs as: chown -R {found.we} {found.path}"
         return ill(name, f"{found.path} can't be written{owner}: {found.refusal}", remedy)
     if found.free < min_free:
         remedy = "make room, lower keep_last or set [storage] quota; until then nothing is fetched"
-        return ill(name, f"{text}, less than min_free ({_size(min_free)})", remedy)
+        return ill(name, f"{text}, less than min_free ({size_in_words(min_free)})", remedy)
     return well(name, text if found.there else f"{text}; it is made at the first start")
 
 
@@ -118,10 +119,3 @@ def reached_line(name: str, url: str, trouble: str | None, remedy: str) -> Line:
     if not url:
         return well(name, "none set")
     return well(name, f"{url} answers") if trouble is None else ill(name, trouble, remedy)
-
-
-def _size(count: int) -> str:
-    for unit, factor in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6)):
-        if count >= factor:
-            return f"{count / factor:.1f} {unit}"
-    return f"{count} B"

@@ -135,7 +135,7 @@ def test_an_item_that_the_list_calls_private_is_an_error_from_the_start() -> Non
 def test_an_item_from_before_since_is_archived_when_the_list_gives_its_day() -> None:
     listed = listing(entry("a", published=datetime(2020, 1, 2, tzinfo=NOW.tzinfo)))
     row = added(decide([listed], {}, settings(since=datetime(2024, 1, 1, tzinfo=NOW.tzinfo)), NOW))["a"]
-    assert (row.status, row.reason) == (Status.ARCHIVED, "published 2020-01-02, before since = 2024-01-01")
+    assert (row.status, row.reason) == (Status.ARCHIVED, "dated 2020-01-02, before since = 2024-01-01")
 
 
 def test_an_item_whose_title_a_filter_refuses_is_skipped_from_the_start_and_takes_no_place() -> None:

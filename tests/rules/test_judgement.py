@@ -34,10 +34,13 @@ def test_an_item_from_before_since_is_archived() -> None:
     assert verdict.ruling is Ruling.SINCE
 
 
-def test_an_item_older_than_keep_days_is_archived() -> None:
-    verdict = judge(download("a"), details(published=days_ago(9)), [], settings(keep_days=5), NOW)
-    assert verdict.reason == "published 2026-10-23, outside keep_days = 5"
-    assert verdict.ruling is Ruling.KEEP_DAYS
+@pytest.mark.parametrize(("basis", "day"), [(DateBasis.PUBLISHED, "2026-10-22"), (DateBasis.ADDED, "2026-10-23")])
+def test_an_item_older_than_keep_days_is_archived_for_the_date_that_the_feed_goes_by(
+    basis: DateBasis, day: str
+) -> None:
+    row = download("a", added=days_ago(9))
+    verdict = judge(row, details(published=days_ago(10)), [], settings(keep_days=5, date=basis), NOW)
+    assert (verdict.ruling, verdict.reason) == (Ruling.KEEP_DAYS, f"dated {day}, outside keep_days = 5")
 
 
 def test_a_filter_speaks_before_since_and_keep_last() -> None:

@@ -23,7 +23,7 @@ PORT = Port(name="public", at="0.0.0.0:8000")
 @pytest.mark.parametrize(
     ("line", "text"),
     [
-        (data_dir_line(FOLDER, GB), "/data, 5.0 GB of 10.0 GB free"),
+        (data_dir_line(FOLDER, GB), "/data, 5 GB of 10 GB free"),
         (data_dir_line(evolve(FOLDER, there=False, owner=None), GB), "first start"),
         (data_dir_line(evolve(FOLDER, owner=0), GB), "/data"),
         (database_line(False, 0, 5, None), "none yet"),
