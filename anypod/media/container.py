@@ -6,9 +6,6 @@ from attrs import frozen
 
 _MOV = "mov,mp4,m4a,3gp,3g2,mj2"
 _MATROSKA = "matroska,webm"
-DEMUXERS = ("mov", "matroska", "mp3", "aac", "ogg", "flac", "wav")
-"""The only ones that ffprobe and ffmpeg may use on a file from elsewhere: playlists and scripts would open others."""
-
 _FAMILIES = {
     _MOV: frozenset({"mp4", "m4a", "m4v", "mov"}),
     "mp3": frozenset({"mp3"}),

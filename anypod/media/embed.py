@@ -11,8 +11,8 @@ from pathlib import Path
 import trio
 from attrs import frozen
 
-from anypod.media.container import DEMUXERS
 from anypod.media.faststart import BOXED, LIMIT, SLOWEST, refusal
+from anypod.media.guarded import input_of, media_input
 from anypod.media.probe import readable_seconds
 from anypod.media.run import run_tool
 from anypod.media.tools import Tools
@@ -23,7 +23,6 @@ from anypod.model.failure import Failure, FailureKind
 from anypod.model.tags import Tags
 
 TAGGED = BOXED | {".mp3"}
-_ONLY_FILES = ("-protocol_whitelist", "file")
 
 
 async def embed(path: Path, file: MediaFile, tags: Tags, cover: Path | None, tools: Tools) -> Path | Failure:
@@ -96,12 +95,11 @@ async def _copied(job: _Job, tools: Tools) -> Failure | None:
 
 def _command(job: _Job, ffmpeg: Path) -> list[str]:
     quiet = [str(ffmpeg), "-nostdin", "-hide_banner", "-v", "error", "-y"]
-    media = [*_ONLY_FILES, "-format_whitelist", ",".join(DEMUXERS), "-i", f"file:{job.path}"]
-    picture = [] if job.cover is None else [*_ONLY_FILES, "-f", "jpeg_pipe", "-i", f"file:{job.cover}"]
-    said = [*_ONLY_FILES, "-f", "ffmetadata", "-i", f"file:{job.chapters}"] if job.tags.chapters else []
+    picture = [] if job.cover is None else input_of("jpeg_pipe", job.cover)
+    said = input_of("ffmetadata", job.chapters) if job.tags.chapters else []
     words = ["-map_metadata", "0", *tag_options(job.tags), "-map_chapters", _chapters_from(job)]
     written = ["-c", "copy", *_as_written(job.copy), f"file:{job.copy}"]
-    return [*quiet, *media, *picture, *said, *_streams(job), *words, *written]
+    return [*quiet, *media_input(job.path), *picture, *said, *_streams(job), *words, *written]
 
 
 def _streams(job: _Job) -> list[str]:

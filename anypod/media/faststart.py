@@ -8,6 +8,7 @@ from pathlib import Path
 import trio
 
 from anypod.media.boxes import IndexPlace, index_place
+from anypod.media.guarded import media_input
 from anypod.media.run import Ran, reason, run_tool
 from anypod.media.tools import Tools
 from anypod.model.failure import Failure, FailureKind
@@ -59,8 +60,8 @@ def refusal(ran: Ran, folder: Path, what: str) -> Failure:
 def _command(ffmpeg: Path, path: Path, copy: Path) -> list[str]:
     # Data streams go, chapters stay: ffmpeg writes those anew, and copying their text track as well makes it fail.
     kept = ["-map", "0", "-dn", "-ignore_unknown", "-c", "copy", "-movflags", "+faststart"]
-    quiet = [str(ffmpeg), "-nostdin", "-hide_banner", "-v", "error", "-y", "-protocol_whitelist", "file"]
-    return [*quiet, "-i", f"file:{path}", *kept, f"file:{copy}"]
+    quiet = [str(ffmpeg), "-nostdin", "-hide_banner", "-v", "error", "-y"]
+    return [*quiet, *media_input(path), *kept, f"file:{copy}"]
 
 
 def _place(path: Path) -> IndexPlace:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import trio
 
-from anypod.media.container import DEMUXERS
+from anypod.media.guarded import media_input
 from anypod.media.head import HEAD
 from anypod.media.run import run_tool
 from anypod.media.tools import Tools
@@ -20,8 +20,6 @@ LIMIT = 60.0
 SLOWEST = 10_000_000
 """Bytes a second that the slowest disk is taken to give."""
 _OUT_TIME = re.compile(r"^out_time_us=(-?\d+)$", re.MULTILINE)
-# The input names its demuxer and its protocol: a text that calls itself .mp4 must not make ffmpeg open other things.
-_GUARDED = ("-protocol_whitelist", "file", "-format_whitelist", ",".join(DEMUXERS))
 
 
 async def probe(path: Path, tools: Tools, expected: float | None = None) -> MediaFile | Failure:
@@ -72,10 +70,10 @@ def _look(path: Path) -> tuple[bytes, int]:
 
 def _ask(ffprobe: Path, path: Path) -> list[str]:
     shown = "format=format_name,duration:stream=codec_type,duration:stream_disposition=attached_pic"
-    return [str(ffprobe), "-v", "warning", "-of", "json", "-show_entries", shown, *_GUARDED, "-i", f"file:{path}"]
+    return [str(ffprobe), "-v", "warning", "-of", "json", "-show_entries", shown, *media_input(path)]
 
 
 def _read(ffmpeg: Path, path: Path) -> list[str]:
     quiet = [str(ffmpeg), "-nostdin", "-hide_banner", "-v", "error", "-progress", "pipe:1"]
     played = ["-map", "0:a?", "-map", "0:V?", "-c", "copy", "-f", "null", "-"]
-    return [*quiet, *_GUARDED, "-i", f"file:{path}", *played]
+    return [*quiet, *media_input(path), *played]
