@@ -7,11 +7,12 @@ from pathlib import Path
 
 from attrs import frozen
 
-from anypod.rules.identity import FEED_NAME
+from anypod.rules.identity import DOWNLOAD_ID, FEED_NAME
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _EXT = re.compile(r"[a-z0-9]{1,8}")
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+STAGED = re.compile(rf"\.(?P<id>{DOWNLOAD_ID.pattern})\.(?P<ext>{_EXT.pattern})\.next")
+"""The names that `staged_file` gives."""
 
 
 @frozen
@@ -87,7 +88,7 @@ def checked_feed(name: str) -> str:
 
 def checked_id(name: str) -> str:
     """Give the id back, or raise ValueError."""
-    return _checked(_ID, name, "download id")
+    return _checked(DOWNLOAD_ID, name, "download id")
 
 
 def checked_ext(name: str) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from anypod.media.layout import STAGED
 from anypod.rules.identity import FEED_NAME
 from anypod.rules.sweep import FoundFile, Scratch
-
-_STAGED = re.compile(r"\.(?P<id>[A-Za-z0-9_-]{1,100})\.(?P<ext>[a-z0-9]{1,8})\.next")
 
 
 def found_files(media: Path) -> tuple[FoundFile, ...]:
@@ -24,7 +22,7 @@ def found_staged(media: Path) -> tuple[FoundFile, ...]:
     found = []
     for folder in _feed_folders(media):
         for entry in _entries(folder):
-            match, known = _STAGED.fullmatch(entry.name), _stat(entry)
+            match, known = STAGED.fullmatch(entry.name), _stat(entry)
             if match is not None and known is not None:
                 found.append(_file(folder.name, entry, match["id"], match["ext"], known))
     return tuple(found)

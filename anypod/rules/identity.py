@@ -9,7 +9,7 @@ TAKEN_NAMES = frozenset({"preview", "valid"})
 """What the API's addresses mean where a feed's name would stand: a feed called so could not be read there."""
 
 FEED_NAME = re.compile(rf"(?!(?:{'|'.join(sorted(TAKEN_NAMES))})$)[a-z0-9][a-z0-9_-]{{0,63}}")
-_SAFE_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_-]{0,99}")
+DOWNLOAD_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -20,7 +20,7 @@ def download_id(source_id: str, part: int | None = None) -> str:
     and gets ten hex digits of its digest, so that two ids that differ anywhere never meet in one name.
     """
     whole = source_id if part is None else f"{source_id}_{part}"
-    if _SAFE_ID.fullmatch(whole):
+    if DOWNLOAD_ID.fullmatch(whole):
         return whole
     plain = _UNSAFE.sub("-", whole).strip("-")[:60]
     digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:10]
