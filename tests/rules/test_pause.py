@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.pause import SitePause
-from anypod.rules.pause import after_refusal, clears
+from anypod.rules.pause import after_refusal, clears, is_items_own
 from anypod.rules.retry import FIRST_SITE_WAIT, LONGEST_WAIT
 from tests.support.make import NOW
 
@@ -57,6 +57,14 @@ def test_only_what_was_asked_after_the_pause_shows_that_a_site_is_well() -> None
     assert not clears(pause, later)
     assert not clears(over(pause), NOW - timedelta(seconds=1))
     assert clears(over(pause), later)
+
+
+def test_a_bot_check_is_an_items_own_once_its_site_has_answered_for_others_since() -> None:
+    later = NOW + timedelta(seconds=1)
+    assert is_items_own(NOW, later)
+    assert not is_items_own(later, NOW)
+    assert not is_items_own(None, NOW)
+    assert not is_items_own(NOW, None)
 
 
 @given(st.integers(0, 10_000), waits, jitters)

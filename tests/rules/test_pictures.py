@@ -6,7 +6,17 @@ import pytest
 from attrs import evolve
 
 from anypod.model.download import Download, MediaFile, Status
-from anypod.rules.pictures import AT_ONCE, LONGEST, SHORTEST, downloads_due
+from anypod.rules.pictures import (
+    AT_ONCE,
+    DRAWN,
+    FEED_WAIT,
+    LONGEST,
+    SHORTEST,
+    downloads_due,
+    feed_due,
+    title_due,
+)
+from tests.rss.examples import FEED
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 URL = "https://pictures.example/a.jpg"
@@ -80,3 +90,20 @@ def test_of_many_those_come_first_that_were_looked_at_longest_ago() -> None:
     rows = [evolve(ROW, id=f"{n:03}", image_checked_at=NOW - timedelta(days=n)) for n in range(AT_ONCE + 5)]
     found = downloads_due(rows, frozenset(row.id for row in rows), NOW, asked=True)
     assert [row.id for row in found] == [f"{n:03}" for n in range(AT_ONCE + 4, 4, -1)]
+
+
+def test_a_feeds_picture_is_asked_about_after_an_hour_and_another_one_at_once() -> None:
+    feed = evolve(FEED, image="d1", image_source=URL, image_checked_at=NOW - FEED_WAIT)
+    lately = evolve(feed, image_checked_at=NOW - FEED_WAIT + timedelta(seconds=1))
+    assert feed_due(feed, URL, NOW, asked=False)
+    assert not feed_due(lately, URL, NOW, asked=False)
+    assert feed_due(lately, URL, NOW, asked=True)
+    assert feed_due(lately, "https://pictures.example/b.jpg", NOW, asked=False)
+
+
+def test_a_title_is_drawn_once() -> None:
+    drawn = evolve(FEED, image="d1", image_source=DRAWN, image_etag="Cats")
+    assert not title_due(drawn, "Cats")
+    assert title_due(drawn, "Dogs")
+    assert title_due(evolve(drawn, image=None), "Cats")
+    assert title_due(evolve(drawn, image_source=URL), "Cats")
