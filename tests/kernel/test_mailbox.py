@@ -40,11 +40,17 @@ async def test_a_full_mailbox_refuses() -> None:
 
 
 async def test_a_waiting_reader_wakes() -> None:
-    box = Mailbox[str]()
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(box.take)
-        await trio.testing.wait_all_tasks_blocked()
-        box.offer("sync")
+    box, taken = Mailbox[str](), list[str]()
+
+    async def read() -> None:
+        taken.append(await box.take())
+
+    with trio.fail_after(5):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(read)
+            await trio.testing.wait_all_tasks_blocked()
+            box.offer("sync")
+    assert taken == ["sync"]
 
 
 async def test_a_closed_mailbox_is_drained_and_then_ends() -> None:

@@ -139,7 +139,7 @@ async def test_missing_tools_are_told(samples: Samples) -> None:
     assert file.kind is FailureKind.BROKEN_TOOL
 
 
-async def test_a_cancelled_probe_ends_its_program(samples: Samples, tools: Tools, tmp_path: Path) -> None:
+async def test_a_probe_can_be_cancelled_while_its_program_hangs(samples: Samples, tools: Tools, tmp_path: Path) -> None:
     hanging = tmp_path / "ffprobe"
     hanging.write_text("#!/bin/sh\nsleep 600\n")
     hanging.chmod(0o755)
