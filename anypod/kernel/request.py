@@ -64,7 +64,7 @@ async def ask(
             async with httpcore.AsyncConnectionPool(ssl_context=tls(verify=verify)) as pool:
                 return await _asked(pool, address_of(url), form)
     except trio.TooSlowError:
-        return Unanswered(f"{host_of(url)} did not answer within {limit:.0f} s")
+        return Unanswered(f"{host_of(url)} did not answer within {limit:g} s")
     except (httpcore.ConnectError, OSError) as error:
         return Unanswered(f"{host_of(url)} can't be reached: {_reason(error)}")
     except _NO_PROPER_ANSWER as error:

@@ -78,7 +78,7 @@ async def fetch_picture(
             async with httpcore.AsyncConnectionPool(tls(verify=True), network_backend=_Guarded(allow_private)) as pool:
                 return await _followed(pool, url, known, limit_bytes)
     except trio.TooSlowError:
-        return _failed(url, f"did not give the picture within {timeout:.0f} s")
+        return _failed(url, f"did not give the picture within {timeout:g} s")
     except _Refused as refusal:
         return Failure(kind=FailureKind.GONE, message=f"The picture at {host_of(url)} isn't fetched: {refusal}.")
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:

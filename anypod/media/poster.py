@@ -1,4 +1,7 @@
-"""Draws artwork for a feed whose source has none: its title on colours and rings that follow from the title. Pure."""
+"""Draws artwork for a feed whose source has none: its title on colours and rings that follow from the title.
+
+Reads fonts, and nothing else: where there are others the same title looks otherwise.
+"""
 
 from __future__ import annotations
 

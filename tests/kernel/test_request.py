@@ -40,7 +40,7 @@ async def test_a_silent_server_costs_no_more_than_the_limit() -> None:
         await silent.bind(("127.0.0.1", 0))
         silent.listen(1)
         answer = await ask(f"http://127.0.0.1:{silent.getsockname()[1]}/", limit=0.2)
-    assert answer == Unanswered("127.0.0.1 did not answer within 0 s")
+    assert answer == Unanswered("127.0.0.1 did not answer within 0.2 s")
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://a..b/", "ftp://a.org/", "http:///x"])
