@@ -23,6 +23,8 @@ LIMIT = 10_000_000
 """Bytes."""
 TIMEOUT = 20.0
 """Seconds for everything, redirects included."""
+PATIENCE = 5.0
+"""Seconds for one address of a name. IPv6 that leads nowhere must leave time for the others."""
 REDIRECTS = 5
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _HEADERS = (("Accept", "image/avif,image/webp,image/png,image/jpeg,image/gif"), ("User-Agent", "anypod"))
@@ -155,7 +157,7 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's interface; never given here
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
@@ -163,7 +165,7 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         problem: Exception | None = None
         for address in await self._addresses(host, port):
             try:
-                return await self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
+                return await self._plain.connect_tcp(address, port, PATIENCE, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 problem = error
         raise problem or _Refused("its address is on this machine or network")

@@ -60,19 +60,31 @@ async def _serve(answer: Answer, asked: list[bytes], stream: trio.SocketStream, 
             await trio.sleep_forever()
 
 
-class Names(trio.abc.HostnameResolver):
-    """Answers with one address after the other, the last one for ever; counts the questions."""
+@asynccontextmanager
+async def _silent(host: str, port: int) -> AsyncIterator[None]:
+    """Listen, and let nobody in: whoever connects after the first waits for ever."""
+    with trio.socket.socket() as full, trio.socket.socket() as first:
+        await full.bind((host, port))
+        full.listen(0)
+        await first.connect((host, port))
+        yield
 
-    def __init__(self, *addresses: str) -> None:
+
+class Names(trio.abc.HostnameResolver):
+    """Answers with one address after the other, the last one for ever, or with all at once; counts the questions."""
+
+    def __init__(self, *addresses: str, at_once: bool = False) -> None:
         self.addresses = list(addresses)
+        self.at_once = at_once
         self.questions = 0
 
     async def getaddrinfo(  # type: ignore[override]  # only the two that httpcore's connection asks with are needed
         self, host: bytes | None, port: int, *_rest: object, **_kept: object
     ) -> list[tuple[int, int, int, str, tuple[str, int]]]:
         self.questions += 1
-        address = self.addresses.pop(0) if len(self.addresses) > 1 else self.addresses[0]
-        return [(trio.socket.AF_INET, trio.socket.SOCK_STREAM, 6, "", (address, port))]
+        told = self.addresses if self.at_once else self.addresses[:1]
+        self.addresses = self.addresses if self.at_once else self.addresses[1:] or self.addresses
+        return [(trio.socket.AF_INET, trio.socket.SOCK_STREAM, 6, "", (address, port)) for address in told]
 
     async def getnameinfo(self, sockaddr: object, flags: int) -> tuple[str, str]:
         raise NotImplementedError
@@ -80,8 +92,8 @@ class Names(trio.abc.HostnameResolver):
 
 @pytest.fixture
 def names() -> Callable[..., Names]:
-    def use(*addresses: str) -> Names:
-        resolver = Names(*addresses)
+    def use(*addresses: str, at_once: bool = False) -> Names:
+        resolver = Names(*addresses, at_once=at_once)
         trio.socket.set_custom_hostname_resolver(resolver)
         return resolver
 
@@ -129,6 +141,17 @@ async def test_the_name_is_looked_up_once_and_kept_in_host(names: Callable[..., 
         assert content(await fetch_picture(origin.url(host="pictures.example"), allow_private=True)) == PNG
     assert resolver.questions == 1
     assert f"Host: pictures.example:{origin.port}\r\n".encode() in origin.asked[0]
+
+
+async def test_an_address_that_stays_silent_gives_way_to_the_next(
+    names: Callable[..., Names], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures_fetch, "PATIENCE", 0.2)
+    resolver = names("127.0.0.2", "127.0.0.1", at_once=True)
+    async with _origin(lambda _: _response()) as origin, _silent("127.0.0.2", origin.port):
+        picture = await fetch_picture(origin.url(host="pictures.example"), allow_private=True, timeout=5)
+    assert content(picture) == PNG
+    assert resolver.questions == 1
 
 
 async def test_an_ipv6_address_has_its_brackets_in_host() -> None:
