@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,8 +29,8 @@ class Ran:
 async def run_tool(argv: Sequence[str], *, limit: float) -> Ran | Failure:
     """Run a program for at most `limit` seconds.
 
-    A Failure says that it can't be started (BROKEN_TOOL) or was not done in time (TRANSIENT). Cancellation ends it
-    and all its children.
+    A Failure says that there is no such program that works (BROKEN_TOOL), that it can't be started just now or was not
+    done in time (TRANSIENT). Cancellation ends it and all its children.
     """
     out, err = _Text(), _Text()
     program = Program(argv=argv, env={**os.environ, "LC_ALL": "C"}, cwd=Path("/"))
@@ -40,9 +41,16 @@ async def run_tool(argv: Sequence[str], *, limit: float) -> Ran | Failure:
         message = f"{Path(argv[0]).name} was not done after {limit:.0f} s."
         return Failure(kind=FailureKind.TRANSIENT, message=message)
     except OSError as error:
-        message = f"{argv[0]} can't be started: {error.strerror}. Install ffmpeg and ffprobe."
-        return Failure(kind=FailureKind.BROKEN_TOOL, message=message)
+        return _unstarted(argv[0], error)
     return Ran(code=code, out=out.whole(), err=err.whole())
+
+
+def _unstarted(program: str, error: OSError) -> Failure:
+    """What isn't there is to be installed; memory and the like may be there at the next attempt."""
+    message = f"{program} can't be started: {error.strerror}."
+    if error.errno in {errno.ENOENT, errno.EACCES, errno.ENOEXEC}:
+        return Failure(kind=FailureKind.BROKEN_TOOL, message=f"{message} Install ffmpeg and ffprobe.")
+    return Failure(kind=FailureKind.TRANSIENT, message=message)
 
 
 def reason(err: str) -> str:

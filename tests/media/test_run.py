@@ -30,6 +30,12 @@ async def test_a_missing_program_is_a_broken_tool() -> None:
     assert ran.kind is FailureKind.BROKEN_TOOL
 
 
+async def test_what_the_system_refuses_for_now_is_no_broken_tool() -> None:
+    too_long = "x" * 1_000_000
+    ran = await run_tool(["/bin/true", too_long], limit=10)
+    assert ran == Failure(kind=FailureKind.TRANSIENT, message="/bin/true can't be started: Argument list too long.")
+
+
 async def test_endless_output_is_read_and_not_kept() -> None:
     with trio.fail_after(60):
         ran = await run_tool(["/bin/sh", "-c", f"yes {'0123456789' * 100} | head -c {3 * OUTPUT_LIMIT}"], limit=50)
