@@ -8,9 +8,9 @@ from pathlib import Path
 from attrs import frozen
 
 from anypod.rules.identity import DOWNLOAD_ID, FEED_NAME
+from anypod.rules.language import TAG
 
 _EXT = re.compile(r"[a-z0-9]{1,8}")
-_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 STAGED = re.compile(rf"\.(?P<id>{DOWNLOAD_ID.pattern})\.(?P<ext>{_EXT.pattern})\.next")
 """The names that `staged_file` gives."""
 
@@ -74,7 +74,7 @@ class Layout:
 
     def transcript(self, feed: str, id: str, lang: str) -> Path:
         """transcripts/FEED/ID.LANG.vtt."""
-        return self.transcript_folder(feed) / f"{checked_id(id)}.{_checked(_LANG, lang, 'language')}.vtt"
+        return self.transcript_folder(feed) / f"{checked_id(id)}.{_checked(TAG, lang, 'language')}.vtt"
 
     def scratch(self, feed: str, id: str) -> Path:
         """tmp/FEED/ID."""

@@ -22,6 +22,7 @@ from anypod.rules.imports.incoming import (
     Table,
 )
 from anypod.rules.imports.sites import extractor_of
+from anypod.rules.language import TAG
 
 Row = Mapping[str, object]
 
@@ -176,7 +177,7 @@ class _Reader:
         writer = _WRITERS.get(str(row.get("transcript_source")))
         if ext is None or lang is None:
             return
-        if writer is None or ext != "vtt" or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang):
+        if writer is None or ext != "vtt" or not TAG.fullmatch(lang):
             self._lose(id_, f"its transcript ({lang}, {ext}) is of no kind that is kept here")
             return
         path = f"transcripts/{self._feed.former}/{id_}.{lang.lower()}.vtt"
