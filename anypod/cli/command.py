@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from anypod import __version__
-from anypod.cli.context import Options
+from anypod.cli.context import INTERRUPTED, Options
 from anypod.cli.late import LateGroup
 from anypod.cli.moment import MOMENT, aware
+from anypod.kernel.interrupts import interrupted
 from anypod.model.order import RetryErrors
 from anypod.service.logs import LogFormat, configure_logs
 
@@ -39,6 +40,15 @@ class Commands(LateGroup):
         "sync": "anypod.cli.sync:sync",
         "watch": "anypod.cli.watch:watch",
     }
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. Ctrl-C ends it without a traceback, as a shell expects; those that serve come to an end."""
+        try:
+            return super().invoke(ctx)
+        except BaseException as error:
+            if not interrupted(error):
+                raise
+        raise click.exceptions.Exit(INTERRUPTED)
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

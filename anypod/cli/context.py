@@ -20,6 +20,10 @@ class Exit(IntEnum):
     BUSY = 3
 
 
+INTERRUPTED = 130
+"""What shells give for a program that Ctrl-C ended."""
+
+
 @frozen(kw_only=True)
 class Options:
     """The options before the command.

@@ -14,6 +14,7 @@ import click
 import trio
 
 from anypod.cli.context import Exit, Options
+from anypod.cli.offline import leaving_with
 from anypod.cli.serve import serve_config
 from anypod.demo.config import demo_config
 from anypod.demo.media import MediaNotMade
@@ -33,17 +34,15 @@ from anypod.service.web import Addresses
 def demo(options: Options, port: int, admin_port: int, data_dir: Path | None) -> None:
     """Show everything on a channel that is made here. Ctrl-C ends it."""
     with _folder(data_dir) as folder:
-        try:
-            sys.exit(trio.run(_demo, options, folder, port, admin_port))
-        except KeyboardInterrupt:
-            sys.exit(130)
+        sys.exit(trio.run(_demo, options, folder, port, admin_port))
 
 
 @contextmanager
 def _folder(given: Path | None) -> Iterator[Path]:
     """The folder for data and config: the given one, or one that goes with the demo."""
     if given is not None:
-        given.mkdir(parents=True, exist_ok=True)
+        with leaving_with("no demo"):
+            given.mkdir(parents=True, exist_ok=True)
         yield given.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="anypod-demo-", ignore_cleanup_errors=True) as folder:

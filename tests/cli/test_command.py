@@ -55,3 +55,19 @@ def test_what_cannot_be_ignored_ends_the_start(tmp_path: Path) -> None:
     config.write_text("[server]\nport = 99999999\n")
     ran = CliRunner().invoke(main, ["--config", str(config), "--ignore-startup-errors", "serve"])
     assert ran.exit_code == Exit.WRONG
+
+
+@pytest.mark.parametrize("ended", [KeyboardInterrupt(), BaseExceptionGroup("tasks", [KeyboardInterrupt()])])
+def test_ctrl_c_ends_a_command_without_a_word(ended: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    def end() -> None:
+        raise ended
+
+    monkeypatch.setitem(main.commands, "look", click.Command("look", callback=end))
+    ran = CliRunner().invoke(main, ["look"], catch_exceptions=False)
+    assert (ran.exit_code, ran.output) == (130, "")
+
+
+def test_a_demo_whose_folder_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ran = CliRunner().invoke(main, ["demo", "--data-dir", str(tmp_path / "file" / "demo")])
+    assert (ran.exit_code, ran.stderr) == (Exit.FAILED, f"no demo: {tmp_path}/file/demo: Not a directory\n")
