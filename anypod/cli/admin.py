@@ -13,6 +13,7 @@ from anypod.cli.context import Exit
 from anypod.cli.place import TOKEN_VARIABLE, Place
 from anypod.cli.received import OtherVersion, received
 from anypod.cli.trouble import Trouble, refusal
+from anypod.cli.words import at_bottom
 
 T = TypeVar("T")
 
@@ -85,21 +86,11 @@ def ask(
 
 def unreachable(url: str, place: Place, error: BaseException) -> Trouble:
     """Say that nobody answers, where that was, and what to do."""
-    why = _why(error)
+    why = at_bottom(error)
     return Trouble(
         f"no service answers at {url.split('/api/', maxsplit=1)[0]} (by {place.source}): {why}\n"
         "Is it running (anypod serve)? If it is elsewhere: --server URL, with the address of its admin port."
     )
-
-
-def _why(error: BaseException) -> str:
-    """Without the number that the system has for it, wherever a library kept the error itself."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
-        cause = cause.__cause__ or cause.__context__
-    return str(error) or type(error).__name__
 
 
 def unauthorized(place: Place) -> Trouble:

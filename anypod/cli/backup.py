@@ -12,6 +12,7 @@ import click
 from anypod import __version__
 from anypod.cli.context import Exit, Options
 from anypod.cli.on_service import examples
+from anypod.cli.words import in_words
 from anypod.config.load import load
 from anypod.rules.reasons import size_in_words
 from anypod.service.backup.pack import ENDINGS, Packed, Wanted, pack
@@ -56,7 +57,7 @@ def backup(options: Options, target: Path, media: bool, with_secrets: bool) -> N
         )
         packed = pack(wanted, target)
     except (OSError, sqlite3.Error) as error:
-        click.echo(f"no backup: {error}", err=True)
+        click.echo(f"no backup: {in_words(error)}", err=True)
         sys.exit(Exit.FAILED)
     _tell(target, packed)
 

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 import click
 
 from anypod.cli.context import Exit, Options
+from anypod.cli.words import at_bottom
 from anypod.config.load import Loaded, load, load_content
 from anypod.model.settings import ServerSettings
 
@@ -64,7 +65,7 @@ def ask(host: str, port: int) -> str | None:
         if response.status == 200 and json.loads(body).get("status") == "ok":
             return None
     except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
-        return f"no answer from {host} port {port}: {error}"
+        return f"no answer from {host} port {port}: {at_bottom(error)}"
     else:
         return f"{host} port {port} answers {response.status}, which isn't anypod in good health"
     finally:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from anypod.cli.context import Exit
+from anypod.cli.words import in_words
 from anypod.service.lock import DataDirLocked
 from anypod.store.store import ForeignDatabase, SchemaTooNew, StoreFailed
 
@@ -42,5 +43,5 @@ def leaving_with(sentence: str, *others: type[Exception]) -> Iterator[None]:
         click.echo(str(error), err=True)
         sys.exit(Exit.BUSY)
     except (*_REFUSALS, *others) as error:
-        click.echo(f"{sentence}: {error}", err=True)
+        click.echo(f"{sentence}: {in_words(error)}", err=True)
         sys.exit(Exit.FAILED)

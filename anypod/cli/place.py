@@ -10,6 +10,7 @@ from attrs import field, frozen
 from anypod.cli.context import Exit, Options
 from anypod.cli.health import address, load_or_defaults
 from anypod.cli.trouble import Trouble
+from anypod.cli.words import at_bottom
 from anypod.config.load import Loaded, load
 from anypod.model.settings import ServerSettings, Settings
 from anypod.service.admin_token import FILE, is_loopback
@@ -137,14 +138,14 @@ def _token_of(settings: Settings) -> tuple[str | None, str]:
     try:
         return kept.read_text("ascii").strip() or None, f"{kept} is empty"
     except (OSError, ValueError) as error:
-        return None, f"{kept}: {error.strerror if isinstance(error, OSError) else error}"
+        return None, f"{kept}: {at_bottom(error)}"
 
 
 def _read(path: Path) -> str:
     try:
         token = path.read_text("ascii").strip()
     except (OSError, ValueError) as error:
-        raise Trouble(f"--token-file {path}: {error}", Exit.WRONG) from None
+        raise Trouble(f"--token-file {path}: {at_bottom(error)}", Exit.WRONG) from None
     if not token:
         raise Trouble(f"--token-file {path} is empty", Exit.WRONG)
     return token

@@ -12,6 +12,7 @@ import trio
 
 from anypod.cli.context import Exit, Options
 from anypod.cli.first_config import write_first_config
+from anypod.cli.words import in_words
 from anypod.config.zone import local_zone
 from anypod.media.tools import Tools, find_tools
 from anypod.model.failure import Failure
@@ -70,6 +71,6 @@ async def serve_config(
         log.error("database_refused", reason=str(error))  # noqa: TRY400 - as above
         return Exit.FAILED
     except OSError as error:
-        log.error("cannot_start", reason=str(error))  # noqa: TRY400 - as above
+        log.error("cannot_start", reason=in_words(error))  # noqa: TRY400 - as above
         return Exit.FAILED
     return Exit.FINE

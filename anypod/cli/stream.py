@@ -22,6 +22,7 @@ from anypod.cli.heard import number, parsed
 from anypod.cli.place import Place
 from anypod.cli.received import OtherVersion
 from anypod.cli.trouble import Trouble
+from anypod.cli.words import at_bottom
 
 CONNECT = 10.0
 SILENCE = 60.0
@@ -125,7 +126,7 @@ async def _session(place: Place, resource: str, tell: Callable[[Told], None]) ->
     try:
         stream = await _connect(place)
     except (OSError, trio.TooSlowError, trio.BrokenResourceError) as error:
-        return _Ended(str(error) or str(error.__cause__ or "no answer in time"))  # TLS tells its reason as the cause
+        return _Ended("no answer in time" if isinstance(error, trio.TooSlowError) else at_bottom(error))
     ended = _Ended("the connection was cut")
     try:
         async with trio.open_nursery() as nursery:

@@ -9,6 +9,7 @@ import trio
 
 from anypod.cli.doctor.programs import look_for_plugins
 from anypod.cli.health import address
+from anypod.cli.words import at_bottom
 from anypod.kernel.request import Answered, Unanswered, ask
 from anypod.model.settings import ServerSettings, YtdlpSettings
 from anypod.rules.checkup import Line, ill
@@ -89,7 +90,7 @@ async def _connected(host: str, port: int) -> str | None:
     except trio.TooSlowError:
         return f"{host}:{port} doesn't answer"
     except OSError as error:
-        return f"{host}:{port} can't be reached: {error}"
+        return f"{host}:{port} can't be reached: {at_bottom(error)}"
     return None
 
 

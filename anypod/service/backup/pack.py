@@ -65,8 +65,7 @@ def pack(wanted: Wanted, target: Path) -> Packed:
         sqlite3.Error, OSError: there is no database, or something can't be read or written; `target` is as it was.
         ValueError: the config is no TOML.
     """
-    descriptor, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    partial = Path(unfinished)
+    descriptor, partial = _beside(target)
     try:
         with os.fdopen(descriptor, "wb") as file:
             packed = _packed(wanted, file, target)
@@ -76,6 +75,15 @@ def pack(wanted: Wanted, target: Path) -> Packed:
     finally:
         partial.unlink(missing_ok=True)
     return packed
+
+
+def _beside(target: Path) -> tuple[int, Path]:
+    """Make the unfinished file; raises OSError of the folder, since nobody knows that file's own name."""
+    try:
+        descriptor, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target.parent)) from error
+    return descriptor, Path(unfinished)
 
 
 def _packed(wanted: Wanted, file: BinaryIO, target: Path) -> Packed:
