@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -81,15 +82,19 @@ async def make(recipes: Sequence[Recipe], ffmpeg: Path, on_progress: Callable[[i
 
 async def _make(recipe: Recipe, ffmpeg: Path) -> None:
     recipe.target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = recipe.target.with_name(f"unfinished-{recipe.target.name}")
+    # Another demo may be making the same file in the same folder.
+    unfinished = recipe.target.with_name(f"unfinished-{os.getpid()}-{recipe.target.name}")
     call = [str(ffmpeg), "-nostdin", "-v", "error", "-y", "-threads", "1", *recipe.arguments, str(unfinished)]
     try:
-        ended = await trio.run_process(call, capture_stdout=True, capture_stderr=True, check=False)
-    except OSError as error:
-        raise MediaNotMade(f"{ffmpeg} can't be run: {error}") from error
-    if ended.returncode != 0:
-        raise MediaNotMade(_last_line(ended))
-    unfinished.replace(recipe.target)
+        try:
+            ended = await trio.run_process(call, capture_stdout=True, capture_stderr=True, check=False)
+        except OSError as error:
+            raise MediaNotMade(f"{ffmpeg} can't be run: {error}") from error
+        if ended.returncode != 0:
+            raise MediaNotMade(_last_line(ended))
+        unfinished.replace(recipe.target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _last_line(ended: subprocess.CompletedProcess[bytes]) -> str:

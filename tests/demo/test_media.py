@@ -42,16 +42,17 @@ async def test_a_failure_says_what_ffmpeg_said_and_leaves_no_file(tmp_path: Path
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - pathlib has none that ruff lets an async test call
 
 
-async def test_cancellation_ends_ffmpeg(tmp_path: Path) -> None:
+async def test_cancellation_ends_ffmpeg_and_leaves_no_file(tmp_path: Path) -> None:
     pipe, program = tmp_path / "pipe", tmp_path / "endless"
     os.mkfifo(pipe)
-    _write_program(program, f"echo $$ > {pipe}; exec sleep 600")
+    _write_program(program, f'for last; do :; done; echo > "$last"; echo $$ > {pipe}; exec sleep 600')
     async with trio.open_nursery() as nursery:
         nursery.start_soon(make, [Recipe(tmp_path / "a.mp4", ())], program, lambda _done, _of: None)
         pid = int(await trio.to_thread.run_sync(pipe.read_text))
         nursery.cancel_scope.cancel()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+    assert set(os.listdir(tmp_path)) == {"pipe", "endless"}  # noqa: PTH208 - pathlib has none that ruff lets an async test call
 
 
 def _write_program(path: Path, line: str) -> None:
