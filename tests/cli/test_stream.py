@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import trio
-from attrs import define, field
+from attrs import define, evolve, field
 
 from anypod.cli.context import Exit
 from anypod.cli.place import Place
@@ -15,7 +15,7 @@ from anypod.cli.stream import LONGEST_PAUSE, Connected, Lost, Told, listen, paus
 from anypod.cli.trouble import Trouble
 from anypod.kernel.hub import Hub
 from anypod.model.event import Event, EventKind
-from anypod.web.admin import AdminParts, create_admin
+from anypod.web.admin import create_admin
 from anypod.web.server import bind, serve
 from tests.cli.told import NOW
 from tests.web.house import House, build_house
@@ -36,14 +36,7 @@ class Service:
 
     @asynccontextmanager
     async def up(self, token: str | None = None) -> AsyncIterator[None]:
-        parts = AdminParts(
-            queries=self.house.store.queries,
-            settings=lambda: self.house.settings,
-            ready=lambda: None,
-            hub=self.hub,
-            active=lambda: (),
-            token=token,
-        )
+        parts = evolve(self.house.admin(), hub=self.hub, token=token)
         stopping = trio.Event()
         listener = bind("127.0.0.1", self.port, "test")
         async with trio.open_nursery() as nursery:

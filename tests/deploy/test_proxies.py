@@ -12,15 +12,13 @@ import trio
 from attrs import evolve, frozen
 from trio_websocket import wrap_client_stream
 
-from anypod.kernel.hub import Hub
-from anypod.model.event import Event
 from anypod.model.settings import ServerSettings, Settings
-from anypod.web.admin import AdminParts, create_admin
+from anypod.web.admin import create_admin
 from anypod.web.joined import join
 from anypod.web.public import create_public
 from tests.deploy.proxies import caddy, nginx, program
 from tests.web.client import Reply, Site, parsed, served
-from tests.web.house import CONTENT, TALKS, House, build_house
+from tests.web.house import CONTENT, TALKS, build_house
 
 OWN_NAME, BELOW_A_PATH = "https://pods.example.org", "https://www.example.org/pods"
 PLAIN = ServerSettings()
@@ -58,23 +56,12 @@ async def service(folder: Path, front: Front, base_url: str, server: ServerSetti
     async with build_house(folder / "data") as house:
         await house.add("a1")
         house.settings = Settings(server=evolve(server, base_url=base_url), feeds={"talks": TALKS})
-        public, admin = create_public(house.parts), create_admin(admin_of(house))
+        public, admin = create_public(house.parts), create_admin(evolve(house.admin(), token=TOKEN))
         both = join(public, admin, lambda: house.settings)
         (folder / "proxy").mkdir()
         async with served(both if server.single_server else public) as site, served(admin) as other:
             with front(folder / "proxy", site.port, other.port) as port:
                 yield Behind(port, base_url)
-
-
-def admin_of(house: House) -> AdminParts:
-    return AdminParts(
-        queries=house.store.queries,
-        settings=lambda: house.settings,
-        ready=lambda: None,
-        hub=Hub[Event](),
-        active=tuple,
-        token=TOKEN,
-    )
 
 
 @pytest.mark.parametrize("base_url", [OWN_NAME, BELOW_A_PATH])

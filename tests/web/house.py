@@ -9,8 +9,10 @@ from pathlib import Path
 
 from attrs import define, evolve
 
+from anypod.kernel.hub import Hub
 from anypod.media.library import Library
 from anypod.model.download import Download, MediaFile, Status
+from anypod.model.event import Event
 from anypod.model.mutation import AddDownload, DescribeFeed, EnsureFeed, Mutation, RecordDownload
 from anypod.model.settings import FeedSettings, MetadataOverrides, Settings
 from anypod.model.source import Details
@@ -18,6 +20,7 @@ from anypod.rules.channel import presentation
 from anypod.rules.mime import MEDIA_TYPES
 from anypod.store.batch import Committed
 from anypod.store.store import Store, open_store
+from anypod.web.admin import AdminParts
 from anypod.web.public import PublicParts
 
 NOW = datetime(2026, 3, 1, 12, 0, 7, 500000, tzinfo=UTC)
@@ -44,6 +47,16 @@ class House:
             settings=lambda: self.settings,
             ready=lambda: self.waiting_for,
             now=lambda: self.now,
+        )
+
+    def admin(self) -> AdminParts:
+        """Give the admin app's surroundings: nothing runs, and nobody needs a token."""
+        return AdminParts(
+            queries=self.store.queries,
+            settings=lambda: self.settings,
+            ready=lambda: self.waiting_for,
+            hub=Hub[Event](),
+            active=tuple,
         )
 
     async def commit(self, *mutations: Mutation) -> Committed:

@@ -5,24 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from anypod.kernel.hub import Hub
-from anypod.model.event import Event
-from anypod.web.admin import AdminParts, create_admin
+from anypod.web.admin import create_admin
 from tests.web.client import Site, served
 from tests.web.house import House
 
 
 @pytest.fixture
 async def admin(house: House) -> AsyncIterator[Site]:
-    hub: Hub[Event] = Hub()
-    parts = AdminParts(
-        queries=house.store.queries,
-        settings=lambda: house.settings,
-        ready=lambda: house.waiting_for,
-        hub=hub,
-        active=tuple,
-    )
-    async with served(create_admin(parts)) as site:
+    async with served(create_admin(house.admin())) as site:
         yield site
 
 

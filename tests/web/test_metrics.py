@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 from prometheus_client.core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from anypod.kernel.hub import Hub
 from anypod.model.download import Status
 from anypod.model.event import Event, EventKind
 from anypod.model.failure import FailureKind
@@ -49,16 +48,7 @@ class Office:
         async def machinery() -> Machinery:
             return MACHINERY
 
-        return AdminParts(
-            queries=self.house.store.queries,
-            settings=lambda: self.house.settings,
-            ready=lambda: None,
-            hub=Hub[Event](),
-            active=tuple,
-            tally=self.tally,
-            machinery=machinery,
-            token=token,
-        )
+        return evolve(self.house.admin(), tally=self.tally, machinery=machinery, token=token)
 
 
 @pytest.fixture

@@ -6,13 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from anypod.config.edit import Edit, Rejected
 from anypod.config.masked import Withheld, masked
 from anypod.config.problems import Problem
-from anypod.kernel.hub import Hub
-from anypod.model.event import Event
 from anypod.model.failure import Failure, FailureKind
 from anypod.model.feed import SourceMetadata, SourceType
 from anypod.model.job import Job
@@ -120,12 +118,4 @@ def admin_parts(house: House, orders: NotedOrders, edits: NotedEdits, token: str
             free=free,
         )
 
-    return AdminParts(
-        queries=house.store.queries,
-        settings=lambda: house.settings,
-        ready=lambda: None,
-        hub=Hub[Event](),
-        active=tuple,
-        token=token,
-        api=api,
-    )
+    return evolve(house.admin(), token=token, api=api)
