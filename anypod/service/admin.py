@@ -68,6 +68,7 @@ def _standing(service: Opened) -> Standing:
         paused=tuple(PausedSite(site=one.site, until=one.until, message=one.why) for one in parts.pauses.paused()),
         disk=disk_state(parts.disk.low()),
         config=config_state(state.problems, state.needs_restart),
+        concurrency=state.settings.downloads.concurrency,
     )
 
 

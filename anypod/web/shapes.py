@@ -86,4 +86,5 @@ def _told(event: Event) -> dict[str, Any]:
 def snapshot_json(seq: int, feeds: tuple[FeedShape, ...], active: tuple[Active, ...], standing: Standing) -> str:
     """Give the event that opens a stream. What of it concerns the whole service is there for one feed's stream too."""
     whole = {"paused": standing.paused, "disk": standing.disk, "config": standing.config}
+    whole |= {"concurrency": standing.concurrency}
     return to_json({"kind": "snapshot", "seq": seq, "feeds": feeds, "active": active} | whole)

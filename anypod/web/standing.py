@@ -8,6 +8,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from anypod.config.problems import Problem
+from anypod.model.settings import DownloadsSettings
 
 
 @frozen(kw_only=True)
@@ -49,11 +50,12 @@ class ConfigState:
 
 @frozen(kw_only=True)
 class Standing:
-    """All of it. The default is a service that is well."""
+    """All of it; `concurrency` is how many downloads may run at once. The default is a service that is well."""
 
     paused: tuple[PausedSite, ...] = ()
     disk: DiskState = field(factory=DiskState)
     config: ConfigState = field(factory=ConfigState)
+    concurrency: int = DownloadsSettings().concurrency
 
 
 def shown(problem: Problem) -> ConfigProblem:

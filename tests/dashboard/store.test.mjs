@@ -8,7 +8,7 @@ import { EMPTY, reduce } from './store.mjs';
 
 const AT = '2026-01-01T00:00:00.000Z';
 const FEED = { name: 'a', title: 'A', state: 'idle', counts: { downloaded: 1 }, last_error: null, size: 5 };
-const WELL = { paused: [], disk: { low: false, message: null }, config: { problems: [], needs_restart: [] } };
+const WELL = { paused: [], disk: { low: false, message: null }, config: { problems: [], needs_restart: [] }, concurrency: 2 };
 const snapshot = (seq, more = {}) => ({ kind: 'snapshot', seq, feeds: [FEED], active: [], ...WELL, ...more });
 const begun = () => reduce(EMPTY, snapshot(10));
 const event = (seq, kind, more = {}) => ({ seq, kind, at: AT, feed: 'a', ...more });
@@ -73,10 +73,11 @@ test('how the whole stands is in the snapshot, and events change it', () => {
 });
 
 test('what is wrong with the config is read again after an event that says so', () => {
-  const read = (asOf) => ({ kind: 'config_read', config: { problems: [{ key: 'x' }], needs_restart: [], settings: {} }, asOf });
+  const read = (asOf) => ({ kind: 'config_read', config: { problems: [{ key: 'x' }], needs_restart: [], settings: { downloads: { concurrency: 5 } } }, asOf });
   const old = after({ seq: 11, kind: 'config_rejected', at: AT }, { seq: 12, kind: 'config_applied', at: AT });
   assert.equal(reduce(old, read(11)).configOld, 12);
-  assert.deepEqual([reduce(old, read(12)).configOld, reduce(old, read(12)).config.problems], [null, [{ key: 'x' }]]);
+  const now = reduce(old, read(12));
+  assert.deepEqual([now.configOld, now.config.problems, old.places, now.places], [null, [{ key: 'x' }], 2, 5]);
 });
 
 test('a kind of a later version is let by', () => {

@@ -60,6 +60,7 @@ def test_a_snapshot_says_which_sites_pause_that_the_disk_is_low_and_what_is_wron
         paused=(PausedSite(site="video.example", until=NOW, message="Too many requests"),),
         disk=disk_state("1 MB are free"),
         config=config_state([problem], ["server.port"]),
+        concurrency=5,
     )
     told = json.loads(snapshot_json(7, (), (), standing))
     assert told["paused"] == [
@@ -79,6 +80,7 @@ def test_a_snapshot_says_which_sites_pause_that_the_disk_is_low_and_what_is_wron
         ],
         "needs_restart": ["server.port"],
     }
+    assert told["concurrency"] == 5
 
 
 def test_a_snapshot_of_a_service_that_is_well_says_so_in_the_same_fields() -> None:

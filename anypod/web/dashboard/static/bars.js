@@ -9,25 +9,35 @@ import { keyOf } from './store.js';
 
 // Between one download and the next its place is kept, so that the page below stays still.
 const KEPT = 4_000;
+// Where all downloads are shown, so many have their places whether they run or not.
+const STEADY = 3;
 
 // `update` gives how many lines there is room for; `kept` is for how long a line's place stays, in milliseconds.
 export function bars({ onlyFeed = null, kept = KEPT } = {}) {
   let room = 0;
+  let least = 0;
   let timer = null;
   const list = el('ul', { class: 'bars', role: 'list' });
   const empty = el('p', { class: 'quiet bars-none' }, 'Nothing is being downloaded.');
-  const root = el('div', { class: 'bars-room' }, list, empty);
+  const free = el('div', { class: 'bars-free', 'aria-hidden': 'true' });
+  const root = el('div', { class: 'bars-room' }, empty, list, free);
   const draw = keyedList(list, keyOf, (item) => makeBar(item, onlyFeed === null));
   function update(state) {
     const items = [...state.active.values()].filter((item) => onlyFeed === null || item.feed === onlyFeed);
     draw(items.map((item) => ({ ...item, feedTitle: state.feeds.get(item.feed)?.title ?? item.feed })));
-    keepRoom(items.length);
+    least = onlyFeed === null ? Math.min(STEADY, state.places) : 0;
+    keepRoom(Math.max(least, items.length));
+    drawFree(room - items.length);
     setHidden(empty, items.length > 0);
     return room;
   }
+  function drawFree(count) {
+    while (free.childElementCount > count) free.lastChild.remove();
+    while (free.childElementCount < count) free.append(el('div', { class: 'bar-line' }, el('div', { class: 'bar-head' }), el('div', { class: 'track' })));
+  }
   function keepRoom(count) {
     if (count < room) {
-      timer ??= setTimeout(() => { timer = null; take(list.childElementCount); }, kept);
+      timer ??= setTimeout(() => { timer = null; take(Math.max(least, list.childElementCount)); }, kept);
       return;
     }
     clearTimeout(timer);
@@ -57,6 +67,7 @@ function makeBar(item, withFeed) {
     const { progress } = now;
     const part = fraction(progress);
     setText(title, now.title);
+    setAttr(title, 'title', now.title);
     setText(feed, now.feedTitle);
     setText(step, phase(progress));
     setText(size, amount(progress));

@@ -14,6 +14,7 @@ export const EMPTY = Object.freeze({
   config: { problems: [], needs_restart: [] }, // what is wrong with the file, and which edited keys act later
   configSeq: 0, // number of the event by which the config last changed
   configOld: null, // number of the event since which `config` is old
+  places: 0, // so many downloads may run at once
   sites: new Map(), // site → its pause
   disk: null, // why no download starts
   recent: [], // what happened last, newest first
@@ -41,6 +42,7 @@ function fromSnapshot(state, event) {
     seq: event.seq,
     feeds: new Map(event.feeds.map((feed) => [feed.name, feed])),
     active: new Map(event.active.map((item) => [keyOf(item), item])),
+    places: event.concurrency,
     stale: new Map(),
     // Whatever was shown may have changed meanwhile.
     touched: new Map(event.feeds.map((feed) => [feed.name, event.seq])),
@@ -62,8 +64,9 @@ const LOCAL = {
     return { ...state, stale, feeds: state.feeds.has(feed.name) ? put(state.feeds, feed.name, feed) : state.feeds };
   },
   feed_unread: (state, { feed }) => ({ ...state, stale: without(state.stale, feed) }),
-  config_read: (state, { config: { problems, needs_restart: restart }, asOf }) => ({
+  config_read: (state, { config: { problems, needs_restart: restart, settings }, asOf }) => ({
     ...state,
+    places: settings.downloads.concurrency,
     config: { problems, needs_restart: restart },
     configOld: state.configOld > asOf ? state.configOld : null,
   }),
