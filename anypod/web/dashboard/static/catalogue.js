@@ -4,7 +4,7 @@ import { closeMenu, openMenu } from './menu.js';
 import { toDownload } from './addresses.js';
 import { feedPath, get, query } from './api.js';
 import { actionsFor } from './curation.js';
-import { button, el, keyedList, memory, setAttr, setHidden, setText } from './dom.js';
+import { button, el, keyedList, memory, setAttr, setHidden, setOff, setText } from './dom.js';
 import { bytes, clock, count, day, quarter, relative, STATUS_WORDS } from './format.js';
 import { keyOf } from './store.js';
 
@@ -62,8 +62,8 @@ export function catalogue(name, live) {
     got = answer;
     const from = (answer.page - 1) * answer.per_page;
     setText(range, answer.total ? `${from + 1}–${from + answer.items.length} of ${count(answer.total)}` : '');
-    back.disabled = answer.page <= 1;
-    on.disabled = from + answer.items.length >= answer.total;
+    setOff(back, answer.page <= 1);
+    setOff(on, from + answer.items.length >= answer.total);
     setHidden(pager, answer.total <= answer.items.length);
     explain(answer.items.length ? '' : emptyWords(live.get().feeds.get(name)));
     update(live.get());

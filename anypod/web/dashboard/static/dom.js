@@ -49,8 +49,10 @@ export function keyedList(parent, key, make) {
   const rows = new Map();
   return function update(items) {
     const wanted = new Set(items.map(key));
+    let left = null;
     for (const [id, row] of rows) {
       if (wanted.has(id)) continue;
+      if (row.root.contains(document.activeElement)) left = [...parent.children].indexOf(row.root);
       row.root.remove();
       rows.delete(id);
     }
@@ -63,9 +65,23 @@ export function keyedList(parent, key, make) {
       if (row.root === place) place = place.nextSibling;
       else parent.insertBefore(row.root, place);
     }
+    if (left !== null) focusNear(parent, left);
   };
 }
 
-export function button(text, act, props = {}) {
-  return el('button', { type: 'button', onclick: act, ...props }, text);
+// Who was in a row that went, goes on in the one that took its place: by Tab, not from the page's beginning.
+function focusNear(parent, at) {
+  const row = parent.children[Math.min(at, parent.children.length - 1)];
+  (row?.querySelector('a') ?? parent.closest('main'))?.focus({ preventScroll: true });
 }
+
+export function button(text, act, props = {}) {
+  return el('button', { type: 'button', onclick: ({ currentTarget }) => { if (!isOff(currentTarget)) act(); }, ...props }, text);
+}
+
+// A button that is disabled loses the focus, and whoever was on it has to begin anew.
+export function setOff(element, off) {
+  setAttr(element, 'aria-disabled', off ? 'true' : null);
+}
+
+export const isOff = (element) => element.getAttribute('aria-disabled') === 'true';

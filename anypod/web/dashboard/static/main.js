@@ -13,6 +13,7 @@ const activeCount = document.getElementById('active-count');
 const problemCount = document.getElementById('problem-count');
 let view = null;
 let drawn = false;
+let arrived = false; // at a view whose heading has yet to be gone to
 
 const live = startLive(schedule);
 const updateBanners = banners(document.getElementById('banners'));
@@ -32,6 +33,7 @@ function draw() {
   drawCount(problemCount, state.config.problems.length, 'problems');
   updateBanners(state);
   view?.update(state);
+  if (arrived) focusHeading();
 }
 
 function drawCount(place, count, words) {
@@ -67,9 +69,16 @@ function follow() {
 function followAndFocus() {
   follow();
   window.scrollTo(0, 0);
-  const title = main.querySelector('h1');
-  title?.setAttribute('tabindex', '-1');
-  title?.focus({ preventScroll: true });
+  arrived = true;
+  focusHeading();
+}
+
+// A view may hide its heading until it knows more; as soon as somebody does anything, they are where they are.
+function focusHeading() {
+  const title = [...main.querySelectorAll('h1')].find((one) => one.getClientRects().length);
+  if (!title || document.activeElement === title) return;
+  title.setAttribute('tabindex', '-1');
+  title.focus({ preventScroll: true });
 }
 
 whenUnauthorized(() => {
@@ -83,6 +92,7 @@ document.querySelector('.skip').addEventListener('click', (event) => {
 });
 document.addEventListener('redraw', schedule);
 window.addEventListener('hashchange', followAndFocus);
+for (const kind of ['keydown', 'pointerdown']) document.addEventListener(kind, () => { arrived = false; }, true);
 // Relative times grow old by themselves.
 setInterval(schedule, 15_000);
 follow();

@@ -31,6 +31,6 @@ function decoded(text) {
 }
 
 function lost() {
-  const root = el('section', {}, el('h1', {}, 'There is nothing here'), el('p', {}, el('a', { href: '#/' }, 'Back to the feeds')));
+  const root = el('section', {}, el('h1', {}, 'There is nothing here'), el('p', {}, el('a', { class: 'button', href: '#/' }, 'Back to the feeds')));
   return { root, update() {} };
 }

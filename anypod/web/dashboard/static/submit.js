@@ -1,7 +1,7 @@
 // Adds one thing to a feed that is filled by hand.
 
 import { feedPath, post } from './api.js';
-import { el } from './dom.js';
+import { el, isOff, setOff } from './dom.js';
 import { attempt } from './notices.js';
 
 export function submitForm(name) {
@@ -11,8 +11,9 @@ export function submitForm(name) {
     el('label', { for: 'submit-url' }, 'Add something to this feed'), el('div', { class: 'row copy' }, url, send));
   async function submit(event) {
     event.preventDefault();
-    send.disabled = true;
+    if (isOff(send)) return;
+    setOff(send, true);
     if (await attempt(() => post(`${feedPath(name)}/downloads`, { url: url.value }), 'Added.')) url.value = '';
-    send.disabled = false;
+    setOff(send, false);
   }
 }

@@ -2,7 +2,7 @@
 
 import { ask, feedPath, get, post } from '../api.js';
 import { toFeed } from '../addresses.js';
-import { button, el, setHidden, setText } from '../dom.js';
+import { button, el, isOff, setHidden, setOff, setText } from '../dom.js';
 import { changesOf, FIELDS, GROUPS, shownOf, suggestedName, tableOf } from '../fields.js';
 import { tell } from '../notices.js';
 import { previewOf } from '../preview.js';
@@ -51,7 +51,7 @@ export function editView(name) {
 
   async function preview() {
     if (!form.reportValidity()) return;
-    look.disabled = true;
+    setOff(look, true);
     setText(error, '');
     shown.replaceChildren(el('p', { class: 'preview-none' }, 'Asking the source; that can take a while…'));
     try {
@@ -62,12 +62,13 @@ export function editView(name) {
       shown.replaceChildren();
       explain(problem);
     }
-    look.disabled = false;
+    setOff(look, false);
   }
 
   async function submit(event) {
     event.preventDefault();
-    save.disabled = true;
+    if (isOff(save)) return;
+    setOff(save, true);
     setText(error, '');
     try {
       if (name) await ask('PATCH', feedPath(name), changesOf(before, texts()));
@@ -77,7 +78,7 @@ export function editView(name) {
     } catch (problem) {
       explain(problem);
     }
-    save.disabled = false;
+    setOff(save, false);
   }
 
   function explain(problem) {

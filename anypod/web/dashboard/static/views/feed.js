@@ -4,12 +4,15 @@ import { ask, feedPath, post } from '../api.js';
 import { toEdit, webAddress } from '../addresses.js';
 import { bars } from '../bars.js';
 import { catalogue } from '../catalogue.js';
-import { button, el, setAttr, setHidden, setText } from '../dom.js';
+import { button, el, setAttr, setHidden, setOff, setText } from '../dom.js';
 import { bytes, plural, relative, standing } from '../format.js';
 import { openMenu } from '../menu.js';
 import { attempt, confirmed } from '../notices.js';
 import { submitForm } from '../submit.js';
 import { subscribePanel } from '../subscribe.js';
+
+// A feed that was added just now is told of a moment later.
+const PATIENCE = 1_500;
 
 export function feedView(name, live) {
   const parts = headOf(name, live);
@@ -18,14 +21,16 @@ export function feedView(name, live) {
   const list = catalogue(name, live);
   const submit = submitForm(name);
   const body = el('div', {}, parts.root, now, submit, subscribePanel(name), el('h2', {}, 'Catalogue'), list.root);
+  let patient = true;
+  const timer = setTimeout(() => { patient = false; document.dispatchEvent(new Event('redraw')); }, PATIENCE);
   const gone = el('div', { hidden: true }, el('h1', {}, 'No such feed'), el('p', {}, `The config has no feed called ${name}. `, el('a', { href: '#/' }, 'Back to the feeds')));
   const root = el('section', {}, body, gone);
   return {
     root,
-    close: list.close,
+    close() { clearTimeout(timer); list.close(); },
     update(state) {
       const feed = state.feeds.get(name);
-      setHidden(gone, !state.loaded || !!feed);
+      setHidden(gone, !state.loaded || !!feed || patient);
       setHidden(body, !feed);
       if (!feed) return;
       parts.update(feed);
@@ -57,7 +62,7 @@ function headOf(name, live) {
     setText(error, feed.last_error ?? '');
     setHidden(error, !feed.last_error);
     setHidden(sync, feed.schedule === 'manual');
-    sync.disabled = !feed.enabled || feed.state === 'syncing';
+    setOff(sync, !feed.enabled || feed.state === 'syncing');
     drawSources(sources, feed);
   }
   return { root, update };

@@ -1,7 +1,7 @@
 // Asks for the admin token, and goes on where one was.
 
 import { post } from '../api.js';
-import { el } from '../dom.js';
+import { el, isOff, setOff } from '../dom.js';
 
 export function loginView(onDone) {
   const token = el('input', { type: 'password', id: 'token', name: 'token', autocomplete: 'current-password', required: true, autofocus: true });
@@ -14,14 +14,15 @@ export function loginView(onDone) {
     error, send);
   async function submit(event) {
     event.preventDefault();
-    send.disabled = true;
+    if (isOff(send)) return;
+    setOff(send, true);
     error.textContent = '';
     try {
       await post('login', { token: token.value });
       onDone();
     } catch (problem) {
       error.textContent = problem.status === 401 || problem.status === 403 ? 'That is not the token.' : problem.message;
-      send.disabled = false;
+      setOff(send, false);
       token.select();
     }
   }
