@@ -133,6 +133,7 @@ async def test_progress_comes_at_most_ten_times_a_second(admin: Site, desk: Desk
     async with listening(admin) as listener, trio.open_nursery() as nursery:
         await listener.message()
         got: list[dict[str, Any]] = []
+        begun = trio.current_time()
 
         async def read() -> None:
             while True:
@@ -142,8 +143,10 @@ async def test_progress_comes_at_most_ten_times_a_second(admin: Site, desk: Desk
         for done in range(100):
             desk.progress(done)
             await trio.sleep(0.005)
+        # On a busy machine it takes longer, and more is told.
+        most = 10 * (trio.current_time() - begun) + 2
         nursery.cancel_scope.cancel()
-    assert 3 <= len(got) <= 8
+    assert 3 <= len(got) <= most
 
 
 async def test_one_feed_is_told_of_alone_with_what_concerns_all(admin: Site, desk: Desk) -> None:
