@@ -46,9 +46,12 @@ class ConfigSource:
         return await _judged(await trio.to_thread.run_sync(_looked_for, loaded, self.environ))
 
     @asynccontextmanager
-    async def changes(self, known: Callable[[], str]) -> AsyncIterator[trio.MemoryReceiveChannel[bytes]]:
-        """Give a channel of each content with another digest than `known` gives then. Ends with the context."""
-        send, receive = trio.open_memory_channel[bytes](0)
+    async def changes(self, known: Callable[[], str]) -> AsyncIterator[trio.MemoryReceiveChannel[bytes | Problem]]:
+        """Give a channel of each content with another digest than `known` gives then. Ends with the context.
+
+        Of a file that stays away the channel gives the reason.
+        """
+        send, receive = trio.open_memory_channel[bytes | Problem](0)
         async with trio.open_nursery() as nursery:
             async with receive:
                 nursery.start_soon(_watch, self.path, send, known, name="config watch")
@@ -56,7 +59,7 @@ class ConfigSource:
             nursery.cancel_scope.cancel()
 
 
-async def _watch(path: Path, send: trio.MemorySendChannel[bytes], known: Callable[[], str]) -> None:
+async def _watch(path: Path, send: trio.MemorySendChannel[bytes | Problem], known: Callable[[], str]) -> None:
     await watch(path, send, known=known)
 
 

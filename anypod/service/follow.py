@@ -14,6 +14,9 @@ from anypod.rules.reconcile import Action, Plan, reconcile, with_former
 from anypod.service.config import ConfigSource
 from anypod.service.opened import Opened
 
+_EMPTY = "is empty, as a save leaves it that broke off: what ran goes on; for no feeds at all leave a comment in it"
+"""Taken at its word it would stop all feeds, and take away the tokens that the others are behind."""
+
 
 async def follow_config(service: Opened, source: ConfigSource) -> None:
     """Take each new content of the file, one after another, until cancelled.
@@ -26,11 +29,24 @@ async def follow_config(service: Opened, source: ConfigSource) -> None:
                 await _take_up(service, source, content)
 
 
-async def _take_up(service: Opened, source: ConfigSource, content: bytes) -> None:
+async def _take_up(service: Opened, source: ConfigSource, found: bytes | Problem) -> None:
     present = await trio.to_thread.run_sync(read, source.path)
-    if is_news(content, present, service.state.digest):
-        await adopt(service, await source.take(content))
-        service.state.digest = digest(content)
+    if isinstance(found, Problem):
+        if isinstance(present, Problem):
+            _refuse(service, present, "")
+    elif is_news(found, present, service.state.digest):
+        if found.strip():
+            await adopt(service, await source.take(found))
+            service.state.digest = digest(found)
+        else:
+            _refuse(service, Problem(str(source.path), None, "", message=_EMPTY), digest(found))
+
+
+def _refuse(service: Opened, problem: Problem, digest: str) -> None:
+    """Take up that there is nothing to act by. What comes back is news then, though it be what acts already."""
+    service.state.problems = (problem,)
+    service.state.digest = digest
+    _reject(service)
 
 
 def is_news(content: bytes, present: bytes | Problem, acting: str) -> bool:
@@ -53,7 +69,7 @@ async def adopt(service: Opened, loaded: Loaded) -> None:
     were_wrong, waited = bool(state.problems), bool(state.needs_restart)
     state.problems = loaded.problems
     if loaded.problems:
-        _reject(service, loaded)
+        _reject(service)
     if loaded.settings is None:
         return
     new = with_former(state.settings, loaded.settings, loaded.wrong_feeds)
@@ -74,9 +90,9 @@ def _acting(old: Settings, new: Settings) -> Settings:
     return evolve(new, server=old.server, storage=evolve(new.storage, data_dir=old.storage.data_dir))
 
 
-def _reject(service: Opened, loaded: Loaded) -> None:
+def _reject(service: Opened) -> None:
     # The journal writes it into the log, as every event.
-    message = "; ".join(map(str, loaded.problems))
+    message = "; ".join(map(str, service.state.problems))
     service.parts.board.publish(Event(kind=EventKind.CONFIG_REJECTED, at=service.parts.clock.now(), message=message))
 
 

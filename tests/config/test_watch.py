@@ -10,6 +10,7 @@ import pytest
 import trio
 import trio.testing
 
+from anypod.config.problems import Problem
 from anypod.config.text import digest
 from anypod.config.watch import watch
 
@@ -20,15 +21,15 @@ Change = Callable[[Path], None]
 @asynccontextmanager
 async def watching(
     path: Path, known: bytes = b"old", interval: float = STEP
-) -> AsyncIterator[trio.MemoryReceiveChannel[bytes]]:
-    send, found = trio.open_memory_channel[bytes](0)
-    take, receive = trio.open_memory_channel[bytes](1)
+) -> AsyncIterator[trio.MemoryReceiveChannel[bytes | Problem]]:
+    send, found = trio.open_memory_channel[bytes | Problem](0)
+    take, receive = trio.open_memory_channel[bytes | Problem](1)
     has = digest(known)
 
     async def take_up() -> None:
         nonlocal has
         async for content in found:
-            has = digest(content)
+            has = "" if isinstance(content, Problem) else digest(content)
             await take.send(content)
 
     with trio.fail_after(5):
@@ -46,7 +47,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-async def quiet(receive: trio.MemoryReceiveChannel[bytes], looks: int = 12) -> bool:
+async def quiet(receive: trio.MemoryReceiveChannel[bytes | Problem], looks: int = 12) -> bool:
     with trio.move_on_after(looks * STEP) as scope:
         await receive.receive()
     return scope.cancelled_caught
@@ -150,15 +151,24 @@ async def test_a_file_that_stays_empty_is_sent(path: Path) -> None:
         assert await receive.receive() == b""
 
 
-async def test_a_folder_in_its_place_is_passed_over(path: Path) -> None:
+async def test_a_file_that_stays_away_is_told_once_and_its_return_too(path: Path) -> None:
+    async with watching(path) as receive:
+        path.unlink()
+        assert "no such file" in str(await receive.receive())
+        assert await quiet(receive, 20)
+        path.write_bytes(b"old")
+        assert await receive.receive() == b"old"
+
+
+async def test_a_folder_in_its_place_is_told(path: Path) -> None:
     async with watching(path) as receive:
         path.unlink()
         path.mkdir()
-        assert await quiet(receive)
+        assert "it is a folder" in str(await receive.receive())
 
 
 async def test_cancelled_it_ends_at_once_and_closes_its_channel(path: Path) -> None:
-    send, receive = trio.open_memory_channel[bytes](1)
+    send, receive = trio.open_memory_channel[bytes | Problem](1)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(lambda: watch(path, send, known=str, interval=60), name="watch")
         await trio.testing.wait_all_tasks_blocked()

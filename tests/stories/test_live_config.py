@@ -63,12 +63,16 @@ def test_a_broken_edit_is_told_with_its_line_and_the_old_settings_stay(site: Sit
     cats, _ = two_channels(site)
     with begin(cats) as service:
         service.until("download_finished", id="cats1")
+        text = service.config.read_text()
         edit(service, "keep_last = 1", 'keep_last = "many"')
         line = service.config.read_text().splitlines().index('keep_last = "many"') + 1
         rejected = service.until("config_rejected")
         assert f":{line}: feeds.cats.keep_last" in str(rejected["reason"])
         assert len(service.episodes("cats")) == 1
-        edit(service, 'keep_last = "many"', "keep_last = 1")
+        service.config.write_text("\n")
+        assert "is empty" in str(service.until("config_rejected")["reason"])
+        assert len(service.episodes("cats")) == 1
+        renamed_over(service.config, text)
         service.until("config_applied", reason="all of it acts")
         edit(service, "admin_port = 0", "admin_port = 1")
         service.until("config_applied", reason="after a restart: server.admin_port")
