@@ -15,7 +15,7 @@ from anypod.cli.on_service import examples
 from anypod.media.tools import find_tools
 from anypod.model.failure import Failure
 from anypod.service.imports.prepared import FeedReport, Imported, Importing
-from anypod.service.imports.reading import NotReadable
+from anypod.service.imports.reading import NotReadable, Program
 from anypod.service.imports.run import bring_in, plan
 from anypod.service.imports.settling import WrongConfig, one_line
 from anypod.service.imports.writing import NotWritten
@@ -83,10 +83,13 @@ def _show(line: str) -> None:
 def _tell(done: Imported, config: Path, *, dry_run: bool) -> None:
     if sys.stderr.isatty():
         click.echo(err=True)
-    count = "1 feed" if len(done.feeds) == 1 else f"{len(done.feeds)} feeds"
-    click.echo(f"{done.program}: {count} {'would go' if dry_run else 'went'} into {config}")
+    new = sum(feed.added for feed in done.feeds)
+    there = len(done.feeds) - new
+    known = f"; there already: {there}" if there else ""
+    count = "1 feed" if new == 1 else f"{new} feeds"
+    click.echo(f"{done.program}: {count} {'would go' if dry_run else 'went'} into {config}{known}")
     for feed in done.feeds:
-        click.echo(f"  {_described(feed)}")
+        click.echo(f"  {_described(feed, done.program)}")
     if done.losses:
         click.echo("Not carried over as it was:")
     for loss in done.losses:
@@ -95,7 +98,10 @@ def _tell(done: Imported, config: Path, *, dry_run: bool) -> None:
         click.echo(f"Feeds that can't come over: {', '.join(done.lost)}")
 
 
-def _described(feed: FeedReport) -> str:
+def _described(feed: FeedReport, program: Program) -> str:
+    name = feed.name if feed.name == feed.former else f"{feed.name} ({feed.former})"
+    if program is Program.OPML:  # which has no history
+        return name if feed.added else f"{name}: there already"
     counts = [f"{count} {status}" for status, count in sorted(feed.statuses.items()) if count]
     known = [f"{feed.known} there before"] if feed.known else []
-    return f"{feed.name}: {', '.join([*counts, *known]) or 'no history'}"
+    return f"{name}: {', '.join([*counts, *known]) or 'no history'}"

@@ -29,7 +29,18 @@ def test_feeds_come_into_a_new_config_and_the_rest_is_named(opml: Path, tmp_path
     assert ran.exit_code == Exit.FINE, ran.stderr
     assert "OPML: 1 feed went into" in ran.stdout
     assert "Nothing: it has no address that can be followed" in ran.stdout
+    assert "\n  a_podcast (A Podcast)\n" in ran.stdout
     assert "[feeds.a_podcast]" in (tmp_path / "new" / "anypod.toml").read_text()
+
+
+def test_what_is_there_already_is_not_said_to_have_come(opml: Path, tmp_path: Path) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_text(
+        f'[storage]\ndata_dir = "{tmp_path}/data"\n[feeds.a_podcast]\nurl = "https://pod.example/feed.xml"\n'
+    )
+    ran = CliRunner().invoke(main, ["--config", str(config), "import", "--dry-run", str(opml)])
+    assert "OPML: 0 feeds would go into" in ran.stdout
+    assert "mine.toml; there already: 1\n  a_podcast (A Podcast): there already\n" in ran.stdout
 
 
 def test_a_dry_run_writes_nothing(opml: Path, tmp_path: Path) -> None:

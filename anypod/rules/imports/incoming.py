@@ -34,6 +34,7 @@ class IncomingFeed:
     Attributes:
         name: what it is called here; it may have to get another, where that is taken.
         former: what it was called there.
+        titled: whether that is a title for people, which a name had to be made of in any case.
         table: its keys, as they are written into the config.
         page_size: how far back in its list it looked there, where nothing else bounds it; None where it looked at all.
     """
@@ -42,6 +43,7 @@ class IncomingFeed:
     former: str
     table: Table
     page_size: int | None = None
+    titled: bool = False
 
 
 @frozen(kw_only=True)

@@ -22,9 +22,11 @@ def read_opml(text: str) -> Incoming:
     if root.tag.lower() != "opml":
         raise ValueError("it is no OPML")
     feeds: dict[str, IncomingFeed] = {}
+    names: set[str] = set()
     losses: list[Loss] = []
     for outline in root.iter("outline"):
-        title = (outline.get("text") or outline.get("title") or "").strip()
+        # The title first: gPodder, and some others, have the podcast's description in "text".
+        title = (outline.get("title") or outline.get("text") or "").strip()
         addresses = [address for address in _addresses(outline) if ascii_url(address)]
         if not addresses:
             if outline.find("outline") is None:
@@ -34,8 +36,9 @@ def read_opml(text: str) -> Incoming:
         if url in feeds:
             losses.append(Loss(title or url, f"the same as {feeds[url].former}"))
             continue
-        name = free_name(feed_name(title or urlsplit(url).hostname or ""), {feed.name for feed in feeds.values()})
-        feeds[url] = IncomingFeed(name=name, former=title or url, table={"url": url})
+        name = free_name(feed_name(title or urlsplit(url).hostname or ""), names)
+        names.add(name)
+        feeds[url] = IncomingFeed(name=name, former=title or url, table={"url": url}, titled=True)
     return Incoming(feeds=tuple(feeds.values()), losses=tuple(losses))
 
 

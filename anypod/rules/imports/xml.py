@@ -12,6 +12,7 @@ def parsed(text: str) -> Element:
     if any(mark in text for mark in _DECLARED):
         raise ValueError("it declares entities, which no feed and no OPML needs")
     try:
-        return fromstring(text.removeprefix("\ufeff").strip().encode())  # noqa: S314 - entities were refused above
+        # As text: in bytes its first line would be believed, which says how the file was written once.
+        return fromstring(text.removeprefix("\ufeff").strip())  # noqa: S314 - entities were refused above
     except (ParseError, ValueError, LookupError, RecursionError) as error:
         raise ValueError(f"it is no XML: {error}") from None

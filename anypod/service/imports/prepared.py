@@ -70,7 +70,11 @@ class Imported:
 
 @frozen(kw_only=True)
 class Prepared:
-    """All that is known before anything is changed."""
+    """All that is known before anything is changed.
+
+    Attributes:
+        histories: by the feeds' names here, as `formers`, which has what they were called there.
+    """
 
     wanted: Importing
     found: Found
@@ -78,6 +82,7 @@ class Prepared:
     settled: Settled
     settings: Settings
     histories: Mapping[str, IncomingHistory]
+    formers: Mapping[str, str]
 
     def feeds(self) -> tuple[FeedSettings, ...]:
         """Give the feeds that come over, as the config has them."""
@@ -87,14 +92,11 @@ class Prepared:
         """Give what a feed published before; an empty one where that isn't known."""
         return self.histories.get(feed.name, IncomingHistory())
 
-    def _former(self, name: str) -> str:
-        return next(feed.former for feed in self.found.incoming.feeds if self.settled.names.get(feed.name) == name)
-
     def report(self, feed: FeedSettings, statuses: Sequence[Status], known: int = 0) -> FeedReport:
         """Say what came, or would come, of a feed."""
         return FeedReport(
             name=feed.name,
-            former=self._former(feed.name),
+            former=self.formers[feed.name],
             added=feed.name in self.settled.added,
             statuses=Counter(statuses),
             known=known,
@@ -149,7 +151,16 @@ async def prepare(wanted: Importing) -> Prepared:
         for name, history in found.histories.items()
         if name in settled.names
     }
-    return Prepared(wanted=wanted, found=found, before=before, settled=settled, settings=settings, histories=histories)
+    formers = {settled.names[feed.name]: feed.former for feed in incoming.feeds if feed.name in settled.names}
+    return Prepared(
+        wanted=wanted,
+        found=found,
+        before=before,
+        settled=settled,
+        settings=settings,
+        histories=histories,
+        formers=formers,
+    )
 
 
 def _renamed(history: IncomingHistory, name: str) -> IncomingHistory:

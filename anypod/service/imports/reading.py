@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import sqlite3
 import tomllib
@@ -21,6 +22,7 @@ from anypod.rules.imports.podsync import bounded, is_podsync, read_podsync
 from anypod.rules.imports.podsync_feed import read_podsync_feed
 
 _XML = re.compile(r"\s*(?:<\?xml|<opml|<!--)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _MOST = 64 * 1024 * 1024
 
 
@@ -81,11 +83,24 @@ def _text(file: Path) -> str:
     try:
         with file.open("rb") as opened:
             content = opened.read(_MOST + 1)
-        if len(content) > _MOST:
-            raise NotReadable(f"{file} is too large for a config")
-        return content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotReadable(f"{file} can't be read: {error}") from None
+    except OSError as error:
+        raise NotReadable(f"{file} can't be read: {error.strerror or error}") from None
+    if len(content) > _MOST:
+        raise NotReadable(f"{file} is too large for a config")
+    encoding = _encoding(content)
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        raise NotReadable(f"{file} can't be read: it is no text in {encoding.removesuffix('-sig')}") from None
+
+
+def _encoding(content: bytes) -> str:
+    """Give what an XML says of itself, by its first bytes or in its first line; older exports are no UTF-8."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    declared = _ENCODING.match(content)
+    name = declared[1].decode().lower() if declared else "utf-8"
+    return "utf-8-sig" if name in {"utf-8", "utf8"} else name
 
 
 def _program(file: Path, text: str) -> Program:
@@ -96,9 +111,9 @@ def _program(file: Path, text: str) -> Program:
         return Program.FORMER
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         if suffix == ".toml":
-            raise NotReadable(f"{file} is no TOML") from None
+            raise NotReadable(f"{file} is no TOML: {error}") from None
         return Program.FORMER
     if not is_podsync(values):
         raise NotReadable(f"{file} is no config of podsync; a config of this anypod needs no import")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from anypod.media.library import Library
 from anypod.media.tools import Tools
 from anypod.model.download import Status
-from anypod.rules.imports.incoming import IncomingHistory, Loss
+from anypod.rules.imports.incoming import IncomingHistory, IncomingItem, Loss
 from anypod.service.imports.moving import Mover
 from anypod.service.imports.prepared import Imported, Importing, Prepared, prepare
 from anypod.service.imports.writing import write_config
@@ -22,7 +22,7 @@ async def plan(wanted: Importing) -> Imported:
     prepared = await prepare(wanted)
     missing = [loss for history in prepared.histories.values() for loss in _missing(prepared, history)]
     reports = tuple(
-        prepared.report(feed, [item.download.status for item in prepared.history(feed).items])
+        prepared.report(feed, [_comes_as(prepared, item) for item in prepared.history(feed).items])
         for feed in prepared.feeds()
     )
     return prepared.imported(reports, tuple(missing))
@@ -50,10 +50,15 @@ async def bring_in(wanted: Importing, tools: Tools) -> Imported:
 
 
 def _missing(prepared: Prepared, history: IncomingHistory) -> list[Loss]:
-    data = prepared.found.data
     return [
         Loss(f"{item.download.feed}: {item.download.source_id}", "its file isn't there: it is fetched again")
         for item in history.items
-        if item.download.status is Status.DOWNLOADED
-        and (data is None or item.file is None or not (data / item.file.path).is_file())
+        if _comes_as(prepared, item) is not item.download.status
     ]
+
+
+def _comes_as(prepared: Prepared, item: IncomingItem) -> Status:
+    """Give the status with which it would come: without its file it is wanted again."""
+    status, data = item.download.status, prepared.found.data
+    there = data is not None and item.file is not None and (data / item.file.path).is_file()
+    return Status.QUEUED if status is Status.DOWNLOADED and not there else status

@@ -76,6 +76,7 @@ class _Settling:
         self.losses: list[Loss] = []
         self._feeds: Table = {}
         self._defaults: Table = {}
+        self._taken: set[str] = set()
 
     def begin(self, incoming: Incoming, today: date) -> None:
         sections: dict[str, Table] = dict(incoming.sections)
@@ -103,6 +104,7 @@ class _Settling:
         self.text = text
         values = tomllib.loads(text.removeprefix("\ufeff"))
         self._feeds, self._defaults = values.get("feeds", {}), values.get("defaults", {})
+        self._taken = set(self._feeds)
         for section, table in incoming.sections.items():
             self.losses += [Loss(f"{section}.{key}", f"{self._file} keeps its own {section}") for key in table]
 
@@ -112,14 +114,15 @@ class _Settling:
             self._lose(feed, f"{feed.name} is in {self._file} already, and stays as it is")
             self.names[feed.name] = feed.name
             return
-        name = free_name(feed.name, self._feeds.keys() | self.tables.keys())
+        name = free_name(feed.name, self._taken)
         table = self._mended(feed, name)
         if table is None:
             self._lose(feed, "this feed can't come over")
             return
-        if name != feed.former:
+        if name != feed.former and not feed.titled:
             self._lose(feed, f"it is called {name} here")
         self.tables[name], self.names[feed.name] = table, name
+        self._taken.add(name)
 
     def finish(self) -> None:
         """Put all into the text at once: one by one, some hundred feeds would take minutes."""

@@ -27,6 +27,13 @@ def test_each_outline_that_leads_somewhere_is_a_feed() -> None:
     }
 
 
+def test_a_feed_is_named_by_its_title_where_the_text_describes_it() -> None:
+    (feed,) = read_opml(
+        '<opml><body><outline title="Cats" text="All about cats" xmlUrl="https://pod.example/"/></body></opml>'
+    ).feeds
+    assert (feed.name, feed.former) == ("cats", "Cats")
+
+
 def test_what_leads_nowhere_and_what_is_there_already_is_told() -> None:
     assert [loss.where for loss in read_opml(OPML).losses] == ["Again", "Nothing", "Odd"]
 

@@ -194,7 +194,7 @@ async def test_a_plan_changes_nothing_and_says_what_is_missing(old: Path, tmp_pa
     (old.parent / "data/Cats/a1.mp3").unlink()
     done = await plan(importing(old, tmp_path / "new"))
     assert not (tmp_path / "new").exists()
-    assert dict(done.feeds[0].statuses) == {Status.DOWNLOADED: 1}
+    assert dict(done.feeds[0].statuses) == {Status.QUEUED: 1}
     assert [loss.where for loss in done.losses if "fetched again" in loss.why] == ["cats: a1"]
 
 
