@@ -4,7 +4,7 @@ import test from 'node:test';
 
 import { changesOf, shownOf, suggestedName, tableOf, FIELDS } from './fields.mjs';
 import { amount, bytes, clock, fraction, relative } from './format.mjs';
-import { EMPTY, reduce } from './store.mjs';
+import { EMPTY, lastAbout, reduce } from './store.mjs';
 
 const AT = '2026-01-01T00:00:00.000Z';
 const FEED = { name: 'a', title: 'A', state: 'idle', counts: { downloaded: 1 }, last_error: null, size: 5 };
@@ -78,6 +78,15 @@ test('what is wrong with the config is read again after an event that says so', 
   assert.equal(reduce(old, read(11)).configOld, 12);
   const now = reduce(old, read(12));
   assert.deepEqual([now.configOld, now.config.problems, old.places, now.places], [null, [{ key: 'x' }], 2, 5]);
+});
+
+test('what may have been about a download is known, however much happened', () => {
+  const last = (state, id) => lastAbout(state, { feed: 'a', id });
+  const one = after(event(11, 'download_changed', { id: 'x' }), event(12, 'progress', { id: 'y', progress: progress(1) }));
+  assert.deepEqual([last(one, 'x'), last(one, 'y')], [11, 10]);
+  assert.equal(last(reduce(one, event(13, 'retention_applied', { id: null })), 'y'), 13);
+  const many = Array.from({ length: 200 }, (_, at) => event(13 + at, 'download_found', { id: `n${at}` })).reduce(reduce, one);
+  assert.deepEqual([many.about.size, last(many, 'x'), last(many, 'z'), last(many, 'n7')], [200, 11, 11, 20]);
 });
 
 test('a kind of a later version is let by', () => {

@@ -81,6 +81,7 @@ CANCELLED = (
         "last_error": "cancelled by a person",
     }
 )
+_NUMBERED = {"season": 31, "season_name": None, "episode": 4, "age_limit": 0}
 _CHAPTERS = [{"start": 0.0, "title": "Prologue"}, {"start": 92.0, "title": "Act one"}]
 _CHAPTERS_URL = "http://localhost:8000/chapters/this_american_life/dQw4w9WgXcQ.json"
 _PAST = [
@@ -122,7 +123,7 @@ class DownloadReading:
         "/api/feeds/{feed}/downloads/{id}",
         "Give one download, with why it is as it is",
         answers={200: DownloadWithHistory},
-        shown=EXAMPLE | {"chapters": _CHAPTERS, "chapters_url": _CHAPTERS_URL, "history": _PAST},
+        shown=EXAMPLE | _NUMBERED | {"chapters": _CHAPTERS, "chapters_url": _CHAPTERS_URL, "history": _PAST},
     )
     async def get_download(self, feed: str, id: str) -> Reply:
         """Give a download with its history."""

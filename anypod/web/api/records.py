@@ -56,8 +56,14 @@ class DownloadShape:
 
 @frozen(kw_only=True)
 class DownloadWithHistory(DownloadShape):
-    """A download with its chapters, and its changes of status, oldest first."""
+    """A download with what its source says of it, its chapters, and its changes of status, oldest first."""
 
+    season: Annotated[int | None, Limits(about="As its source numbers it, from 1.")]
+    season_name: Annotated[str | None, Limits(about="Where the season has another name than its number.")]
+    episode: Annotated[int | None, Limits(about="As its source numbers it, from 1.")]
+    age_limit: Annotated[
+        int | None, Limits(about="Years that one must have by its source's word; 0 where it says that anyone may.")
+    ]
     chapters: Annotated[tuple[Chapter, ...], Limits(about="Of its file; of the source while there is no file.")]
     chapters_url: Annotated[str | None, Limits(about="Null where its feed shows none.")]
     history: tuple[Change, ...]
@@ -158,6 +164,10 @@ def with_history(
     chapters = file_chapters(download, settings.sponsorblock)
     shown = bool(chapters) and settings.chapters and download.file is not None
     return DownloadWithHistory(
+        season=download.season,
+        season_name=download.season_name,
+        episode=download.episode,
+        age_limit=download.age_limit,
         chapters=chapters,
         chapters_url=Links(base_url).chapters(download.feed, download.id) if shown else None,
         history=history,

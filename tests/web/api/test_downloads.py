@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from anypod.model.mutation import RecordTranscripts
+from anypod.model.mutation import RecordTranscripts, RefreshDownload
 from anypod.model.settings import AccessSettings, TranscriptSource
 from anypod.model.transcript import Transcript
 from tests.web.api.surroundings import Office
@@ -54,6 +54,16 @@ async def test_one_download_says_why_it_is_as_it_is(stocked: House, office: Offi
     assert [change["after"] for change in download["history"]] == ["queued", "downloaded"]
     assert download["transcripts"] == []
     assert (await office.get("/api/feeds/talks/downloads/alpha/log")) == {"items": []}
+
+
+async def test_what_its_source_says_of_its_number_and_its_viewers_is_told(stocked: House, office: Office) -> None:
+    names = ("season", "season_name", "episode", "age_limit")
+    before = await office.get("/api/feeds/talks/downloads/alpha")
+    assert [before[name] for name in names] == [None] * 4
+    said = {"season": 3, "season_name": "The third", "episode": 12, "age_limit": 18}
+    await stocked.commit(RefreshDownload(feed="talks", id="alpha", at=NOW, **said))  # type: ignore[arg-type]  # as named
+    after = await office.get("/api/feeds/talks/downloads/alpha")
+    assert {name: after[name] for name in names} == said
 
 
 async def test_its_transcripts_are_named_in_both_forms(stocked: House, office: Office) -> None:

@@ -10,6 +10,8 @@ export const EMPTY = Object.freeze({
   active: new Map(), // feed/id → running download
   stale: new Map(), // feed → number of the event since which its figures are old
   touched: new Map(), // feed → number of the last event about one of its downloads
+  about: new Map(), // feed/id, or feed where it was about several → number of the last event, the oldest first
+  forgotten: 0, // number of the last event that is no longer in `about`
   listAsked: null, // number of the event since which the list of feeds is old
   config: { problems: [], needs_restart: [] }, // what is wrong with the file, and which edited keys act later
   configSeq: 0, // number of the event by which the config last changed
@@ -21,9 +23,13 @@ export const EMPTY = Object.freeze({
 });
 
 const RECENT = 30;
+const REMEMBERED = 200;
 const OUTCOMES = new Set(['download_finished', 'download_failed', 'sync_failed', 'retention_applied', 'config_applied', 'config_rejected', 'site_paused', 'site_resumed', 'disk_low', 'disk_ok', 'tool_updated']);
 
 export const keyOf = (item) => `${item.feed}/${item.id}`;
+
+// The number of the last event that may have been about a download.
+export const lastAbout = (state, item) => Math.max(state.about.get(keyOf(item)) ?? 0, state.about.get(item.feed) ?? 0, state.forgotten);
 
 export function reduce(state, event) {
   if (event.kind === 'snapshot') return fromSnapshot(state, event);
@@ -46,6 +52,8 @@ function fromSnapshot(state, event) {
     stale: new Map(),
     // Whatever was shown may have changed meanwhile.
     touched: new Map(event.feeds.map((feed) => [feed.name, event.seq])),
+    about: new Map(),
+    forgotten: event.seq,
     config: event.config,
     configSeq: event.seq,
     configOld: null,
@@ -121,9 +129,16 @@ function ended(state, event) {
 
 const busy = (state, event) => [...state.active.values()].some((item) => item.feed === event.feed);
 const old = (state, event) => (event.feed ? { ...state, stale: put(state.stale, event.feed, event.seq) } : state);
-const touch = (state, event) => (event.feed ? { ...state, touched: put(state.touched, event.feed, event.seq) } : state);
+const touch = (state, event) => (event.feed ? noted({ ...state, touched: put(state.touched, event.feed, event.seq) }, event) : state);
 const listOld = (state, event) => ({ ...state, listAsked: event.seq });
 const remembered = (state, event) => ({ ...state, recent: [event, ...state.recent].slice(0, RECENT) });
+
+function noted(state, event) {
+  const about = without(state.about, event.id ? keyOf(event) : event.feed).set(event.id ? keyOf(event) : event.feed, event.seq);
+  if (about.size <= REMEMBERED) return { ...state, about };
+  const [[oldest, forgotten]] = about;
+  return { ...state, about: without(about, oldest), forgotten };
+}
 
 function withFeed(state, event, fields) {
   const feed = state.feeds.get(event.feed);

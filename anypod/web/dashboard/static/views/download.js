@@ -8,6 +8,7 @@ import { actionsFor } from '../curation.js';
 import { button, el, setAttr, setHidden, setText } from '../dom.js';
 import { bytes, clock, moment, STATUS_WORDS } from '../format.js';
 import { openMenu } from '../menu.js';
+import { lastAbout } from '../store.js';
 
 export function downloadView(feed, id) {
   let item = null;
@@ -76,9 +77,9 @@ export function downloadView(feed, id) {
       bar.update({ ...state, active: new Map(running ? [[`${feed}/${id}`, running]] : []) });
       setHidden(now, !running);
       drawStatus();
-      const touched = state.touched.get(feed) ?? 0;
-      if (state.loaded && touched !== seen) {
-        seen = touched;
+      const last = lastAbout(state, { feed, id });
+      if (state.loaded && last !== seen) {
+        seen = last;
         read();
       }
     },
@@ -92,6 +93,9 @@ function factsOf(item) {
     ['Published', item.published && moment(item.published)],
     ['Length', item.duration && clock(item.duration)],
     ['Size', item.filesize && bytes(item.filesize)],
+    ['Season', item.season_name ?? (item.season && String(item.season))],
+    ['Episode', item.episode && String(item.episode)],
+    ['For adults', item.age_limit && `from ${item.age_limit} years`],
     ['Attempts that failed', item.retries && String(item.retries)],
     ['Next attempt', item.next_attempt_at && moment(item.next_attempt_at)],
     ['Kind of failure', item.failure?.replaceAll('_', ' ')],
