@@ -55,7 +55,12 @@ class ValidQuery:
     """A feed's keys, or a whole config."""
 
     config: Annotated[
-        str | None, Limits(longest=60_000, about="A feed's keys as a JSON object, or a whole config as TOML.")
+        str | None,
+        Limits(
+            longest=16_000,
+            about="A feed's keys as a JSON object, or a whole config as TOML. Percent-encoded, it and all else of the "
+            "request's head may take 16 KiB; a longer config goes to /api/config/validate.",
+        ),
     ] = None
     name: Annotated[str | None, Limits(longest=200, about="The feed's name.")] = None
     url: WebUrl | None = None
