@@ -78,6 +78,11 @@ async def test_a_feed_and_its_episode_are_found_where_its_links_say(
         assert part["content-range"] == f"bytes 100-199/{len(CONTENT)}"
 
 
+async def test_a_path_that_was_typed_without_its_last_slash_leads_there_too(front: Front, tmp_path: Path) -> None:
+    async with service(tmp_path, front, BELOW_A_PATH) as behind:
+        assert (await behind.get(""))["location"].endswith("/pods/")
+
+
 async def test_an_episode_arrives_whole_with_its_length(front: Front, tmp_path: Path) -> None:
     async with service(tmp_path, front, OWN_NAME) as behind:
         whole = await behind.get("/media/talks/a1.m4a")
