@@ -21,25 +21,31 @@ _PICTURE = ["-f", "lavfi", "-i", f"testsrc=size=160x90:rate=4:duration={SECONDS}
 _H264 = ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"]
 _VP8 = ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"]
 _FAST = ["-movflags", "+faststart"]
+_COVER = ["-map", "0", "-map", "1", "-disposition:v:0", "attached_pic"]
 RECIPES = {
     "fast.mp4": [*_PICTURE, *_SOUND, *_H264, *_FAST],
-    "slow.mp4": [*_PICTURE, *_SOUND, *_H264],
-    "silent.mp4": [*_PICTURE, "-c:v", "libx264", "-preset", "ultrafast", *_FAST],
-    "sound.mp4": [*_SOUND, "-c:a", "aac", *_FAST],
-    "fast.m4a": [*_SOUND, "-c:a", "aac", *_FAST],
-    "slow.m4a": [*_SOUND, "-c:a", "aac"],
+    "a.webm": [*_PICTURE, *_SOUND, *_VP8],
     "xing.mp3": [*_SOUND, "-b:a", "64k"],
     "plain.mp3": [*_SOUND, "-q:a", "5", "-write_xing", "0"],
-    "a.webm": [*_PICTURE, *_SOUND, *_VP8],
-    "a.mkv": [*_PICTURE, *_SOUND, *_H264],
-    "a.mka": [*_SOUND, "-c:a", "libopus"],
     "a.ogg": [*_SOUND, "-c:a", "libvorbis"],
-    "a.opus": [*_SOUND, "-c:a", "libopus"],
     "a.flac": [*_SOUND],
     "a.wav": [*_SOUND],
-    "a.aac": [*_SOUND, "-f", "adts"],
     "cover.jpg": ["-f", "lavfi", "-i", "testsrc=size=320x180:rate=1:duration=1", "-frames:v", "1", "-update", "1"],
 }
+COPIES = {
+    "slow.mp4": (["fast.mp4"], []),
+    "silent.mp4": (["fast.mp4"], ["-an", *_FAST]),
+    "sound.mp4": (["fast.mp4"], ["-vn", *_FAST]),
+    "fast.m4a": (["fast.mp4"], ["-vn", *_FAST]),
+    "slow.m4a": (["fast.mp4"], ["-vn"]),
+    "a.aac": (["fast.mp4"], ["-vn", "-f", "adts"]),
+    "a.mkv": (["fast.mp4"], []),
+    "a.mka": (["a.webm"], ["-vn"]),
+    "a.opus": (["a.webm"], ["-vn"]),
+    "covered.m4a": (["fast.m4a", "cover.jpg"], _COVER),
+    "covered.mp3": (["xing.mp3", "cover.jpg"], _COVER),
+}
+"""Made of those above, and of each other, without encoding anything twice."""
 
 
 @pytest.fixture(scope="session")
@@ -52,13 +58,12 @@ def tools() -> Tools:
 @pytest.fixture(scope="session")
 def samples(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     folder = tmp_path_factory.mktemp("samples")
+    quiet = [str(tools.ffmpeg), "-nostdin", "-v", "error"]
     for name, recipe in RECIPES.items():
-        subprocess.run([tools.ffmpeg, "-nostdin", "-v", "error", *recipe, folder / name], check=True)
-    covered = ["-map", "0", "-map", "1", "-c", "copy", "-disposition:v:0", "attached_pic"]
-    for name in ("covered.m4a", "covered.mp3"):
-        sound = folder / ("fast.m4a" if name.endswith("m4a") else "xing.mp3")
-        command = [str(tools.ffmpeg), "-v", "error", "-i", str(sound), "-i", str(folder / "cover.jpg"), *covered]
-        subprocess.run([*command, str(folder / name)], check=True)
+        subprocess.run([*quiet, *recipe, name], cwd=folder, check=True)
+    for name, (sources, changes) in COPIES.items():
+        read = [word for source in sources for word in ("-i", source)]
+        subprocess.run([*quiet, *read, "-c", "copy", *changes, name], cwd=folder, check=True)
     return {path.name: path for path in folder.iterdir()}
 
 
