@@ -54,9 +54,10 @@ def test_a_newcomer_without_feeds_adds_one_after_a_preview_and_it_stands_in_the_
         page.get_by_role("button", name="Preview").click()
         preview = page.get_by_role("region", name="Preview: All about cats")
         expect(preview.get_by_role("listitem")).to_have_count(3)
+        expect(page.get_by_role("button", name="Preview")).to_be_focused()
         assert feeds(service) == {}
-        page.get_by_role("button", name="Add the feed").click()
-        expect(page.get_by_role("heading", name="All about cats", level=1)).to_be_visible()
+        page.get_by_role("button", name="Add the feed").press("Enter")
+        expect(page.get_by_role("heading", name="All about cats", level=1)).to_be_focused()
         assert feeds(service) == {"cats": {"url": url, "keep_last": 1}}
         assert "# kept" in service.config.read_text()
         expect(page.get_by_role("button", name="Downloaded 1")).to_be_visible()

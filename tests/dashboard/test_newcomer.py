@@ -85,9 +85,8 @@ def bar_moves(page: Page, line: Line, key: str) -> None:
         moved += values(page, key, 1, moved[-1] if moved else -1)
         lines, top = page.evaluate(_PLACE)
         places.setdefault(lines, set()).add(top)
-    # Another feed's download may begin meanwhile and gets a line; that a bar moves never shifts the page.
-    assert all(len(tops) == 1 for tops in places.values()), places
-    assert len(places) < 5, places
+    # So many as may run at once have their places, whether they run or not: nothing below them moves.
+    assert {lines: len(tops) for lines, tops in places.items()} == {"2": 1}, places
     assert moved == sorted(set(moved)), moved
     assert set(moved) <= set(line.told[key]), (moved, line.told)
     bar = page.locator(f'[data-key="{key}"]').get_by_role("progressbar")

@@ -15,6 +15,7 @@ export function downloadView(feed, id) {
   let seen = null;
   let running = null;
   let logged = null;
+  let turn = 0;
   const title = el('h1', {}, id);
   const status = el('span', { class: 'state' });
   const why = el('p', { class: 'why' });
@@ -33,10 +34,14 @@ export function downloadView(feed, id) {
     why, problem, body);
 
   async function read() {
+    const mine = ++turn;
     try {
-      [item] = await Promise.all([get(downloadPath(feed, id)), readLog()]);
+      const [got] = await Promise.all([get(downloadPath(feed, id)), readLog()]);
+      if (mine !== turn) return;
+      item = got;
       show();
     } catch (error) {
+      if (mine !== turn) return;
       setText(problem, error.message);
       setHidden(problem, false);
       setHidden(body, item === null);
