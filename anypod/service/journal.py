@@ -31,7 +31,7 @@ def _write(event: Event) -> None:
         "reason": event.message,
         "found": event.found,
         "changed": event.changed,
-        "until": event.until.isoformat() if event.until else None,
+        "until": event.until.astimezone().isoformat(timespec="seconds") if event.until else None,
         "site": event.site,
     }
     told = {name: value for name, value in facts.items() if value is not None}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from contextlib import suppress
 from enum import StrEnum
 
 import structlog
@@ -19,12 +21,24 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class _Lines(structlog.WriteLogger):
+    """Lines to a file. One that can't be written, on a full disk or to a reader that is gone, is no reason to end."""
+
+    def msg(self, message: str) -> None:
+        """Write and flush it, or lose it."""
+        with suppress(OSError):
+            super().msg(message)
+
+    # structlog calls the level's name; the base class has bound these to a method of its own.
+    debug = info = warning = error = critical = msg
+
+
 def configure_logs(level: str, style: LogFormat) -> None:
     """Send structlog and the standard library's loggers to standard error.
 
     Args:
         level: a standard name: debug, info, warning, error.
-        style: for people, coloured on a terminal; or one JSON object a line.
+        style: for people, coloured on a terminal (unless NO_COLOR is set); or one JSON object a line.
     """
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
@@ -35,7 +49,7 @@ def configure_logs(level: str, style: LogFormat) -> None:
     structlog.configure(
         processors=[*shared, *_renderers(style)],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: _Lines(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -51,7 +65,8 @@ def configure_logs(level: str, style: LogFormat) -> None:
 def _renderers(style: LogFormat) -> list[structlog.typing.Processor]:
     if style is LogFormat.JSON:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=_WIDTH, sort_keys=False)]
+    colors = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    return [structlog.dev.ConsoleRenderer(colors=colors, pad_event_to=_WIDTH, sort_keys=False)]
 
 
 def _stamper(style: LogFormat) -> structlog.processors.TimeStamper:

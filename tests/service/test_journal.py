@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import trio
@@ -70,7 +70,7 @@ async def test_what_comes_by_the_thousand_is_for_debugging(kind: EventKind) -> N
 
 async def test_a_moment_is_written_with_its_zone() -> None:
     (line,) = await journal(Event(kind=EventKind.SITE_PAUSED, at=NOW, site="tube", until=NOW + timedelta(hours=1)))
-    assert line["until"] == "2026-11-01T13:00:00+00:00"
+    assert datetime.fromisoformat(str(line["until"])) == NOW + timedelta(hours=1)
 
 
 async def test_a_first_list_of_thousands_does_not_cut_it_off() -> None:

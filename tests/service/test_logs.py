@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 
 SAY = """
 import logging
@@ -32,6 +33,13 @@ def said(level: str, style: str) -> list[str]:
     done = subprocess.run([sys.executable, "-c", SAY, level, style], capture_output=True, check=True, encoding="utf-8")
     assert done.stdout == ""
     return done.stderr.splitlines()
+
+
+def test_a_log_that_cannot_be_written_ends_nothing() -> None:
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, "-c", f"{SAY}\nprint('went on')", "debug", "json"]
+        done = subprocess.run(words, check=False, stdout=subprocess.PIPE, stderr=full)
+    assert (done.returncode, done.stdout) == (0, b"went on\n")
 
 
 def test_json_is_one_object_a_line_with_its_fields() -> None:
