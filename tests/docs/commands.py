@@ -13,6 +13,7 @@ from anypod.cli.command import main
 from tests.docs.pages import ROOT
 
 _SEPARATOR = re.compile(r"\s(?:&&|\|\||\||;)\s")
+_REDIRECTION = re.compile(r"\s\d?>(?:&\d|>?\s*\S+)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=.*")
 
 
@@ -22,7 +23,7 @@ def commands(text: str, *, console: bool = False) -> Iterator[list[str]]:
     lines = [line.strip() for line in joined.splitlines()]
     shown = [line[2:] for line in lines if line.startswith("$ ")] if console else lines
     for line in shown:
-        for part in _SEPARATOR.split(line):
+        for part in _SEPARATOR.split(_REDIRECTION.sub("", line)):
             words = _without_engine([*_without_assignments(shlex.split(part, comments=True))])
             if words:
                 yield words
