@@ -146,9 +146,10 @@ def _by_interest(state: Watched) -> list[FeedShape]:
 
 def _feeds(feeds: Sequence[FeedShape], frame: Frame) -> Table:
     table = _grid()
-    for heading in ("feed", "state"):
-        table.add_column(Text(heading, style="dim"), no_wrap=True)
-    for heading in ("episodes", "waiting", "failed", "size", "next sync"):
+    # It may "wrap", so that on a narrow screen it is cut, and not the figures; a name has no place to break at.
+    table.add_column(Text("feed", style="dim"), overflow="ellipsis", min_width=8)
+    table.add_column(Text("state", style="dim"), no_wrap=True)
+    for heading in ("have", "wait", "fail", "size", "next"):
         table.add_column(Text(heading, style="dim"), justify="right", no_wrap=True)
     table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
     table.show_header = True

@@ -45,11 +45,14 @@ def speed(progress: Progress) -> str:
 
 
 def clock(when: datetime | None, now: datetime, zone: tzinfo) -> str:
-    """Give the time of a moment, with its day where that isn't today."""
+    """Give the time of a moment, with its day where that isn't today: of the week, for the next six."""
     if when is None:
         return ""
     local = when.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else f"{local:%Y-%m-%d %H:%M}"
+    days = (local.date() - now.astimezone(zone).date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    return f"{local:%a %H:%M}" if 0 < days < 7 else f"{local:%Y-%m-%d %H:%M}"
 
 
 def problem_words(problem: ConfigProblem) -> str:

@@ -42,6 +42,18 @@ def test_a_feed_shows_state_counts_size_and_what_is_wrong() -> None:
         assert piece in shown
 
 
+def test_a_narrow_screen_cuts_the_names_and_no_figure() -> None:
+    counts = dict.fromkeys(Status, 0) | {Status.DOWNLOADED: 12, Status.QUEUED: 3, Status.ERROR: 1}
+    told = snapshot(
+        feed("a_feed_with_a_long_name", state="failing", counts=counts, size=149_600, last_error="no network"),
+        feed("b", next_sync_at=NOW + timedelta(days=1)),
+    )
+    lines = drawn(after_all(Watched(), [told]), width=60)
+    assert line_with("failing", lines).startswith("a_feed_w…")
+    assert line_with("failing", lines).split()[2:] == ["12", "3", "1", "149.6", "kB", "15:00"]
+    assert line_with("b  ", lines).endswith("Sun 12:00")
+
+
 def test_what_failed_or_works_comes_before_what_rests() -> None:
     feeds = [feed("a"), feed("b", state="disabled"), feed("c", state="failing"), feed("d", state="syncing")]
     lines = drawn(after_all(Watched(), [snapshot(*feeds)]))

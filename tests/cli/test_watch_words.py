@@ -45,5 +45,8 @@ def test_progress_is_told_as_far_as_it_is_known(progress: Progress, told: str) -
 
 def test_a_time_of_another_day_has_its_day() -> None:
     assert clock(NOW, NOW, ZONE) == "14:00"
-    assert clock(NOW + timedelta(hours=11), NOW, ZONE) == "2026-02-01 01:00"
+    assert clock(NOW + timedelta(hours=11), NOW, ZONE) == "Sun 01:00"
+    assert clock(NOW + timedelta(days=6), NOW, ZONE) == "Fri 14:00"
+    assert clock(NOW + timedelta(days=7), NOW, ZONE) == "2026-02-07 14:00"
+    assert clock(NOW - timedelta(days=1), NOW, ZONE) == "2026-01-30 14:00"
     assert clock(None, NOW, ZONE) == ""
