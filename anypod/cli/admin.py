@@ -44,19 +44,13 @@ class Admin:
         if response.status == 401:
             raise unauthorized(self._place)
         if response.status >= 300:
-            raise refusal(response.status, told) if told is not None else self._not_anypod(response)
+            raise refusal(response.status, told) if told is not None else not_anypod(self._place, response.status)
         try:
             return received(told, kind)
         except OtherVersion as error:
             raise Trouble(
                 f"the service at {self._place.admin} speaks another version of anypod's API: {error}"
             ) from None
-
-    def _not_anypod(self, response: httpcore.Response) -> Trouble:
-        return Trouble(
-            f"{self._place.admin} (by {self._place.source}) answered {response.status}, and not as anypod's admin "
-            "does; --server URL names another address"
-        )
 
 
 def ask(
@@ -90,6 +84,14 @@ def unreachable(url: str, place: Place, error: BaseException) -> Trouble:
     return Trouble(
         f"no service answers at {url.split('/api/', maxsplit=1)[0]} (by {place.source}): {why}\n"
         "Is it running (anypod serve)? If it is elsewhere: --server URL, with the address of its admin port."
+    )
+
+
+def not_anypod(place: Place, status: int) -> Trouble:
+    """Say that somebody else is there; mostly it is the public port, or a proxy."""
+    return Trouble(
+        f"{place.admin} (by {place.source}) answered {status}, and not as anypod's admin does; "
+        "--server URL names another address, such as http://127.0.0.1:8001 for the admin port"
     )
 
 

@@ -17,7 +17,7 @@ from trio_websocket import (
     wrap_client_stream,
 )
 
-from anypod.cli.admin import unauthorized, unreachable
+from anypod.cli.admin import not_anypod, unauthorized, unreachable
 from anypod.cli.heard import number, parsed
 from anypod.cli.place import Place
 from anypod.cli.received import OtherVersion
@@ -116,6 +116,8 @@ class _Ear:
 def _hopeless(place: Place, ended: _Ended, ever: bool) -> Trouble | None:
     if ended.refused == 401:
         return unauthorized(place)
+    if ended.refused == 404:
+        return not_anypod(place, ended.refused)
     if ended.refused is not None and ended.refused < 500:
         return Trouble(f"{place.admin} (by {place.source}) refuses to tell of events: {ended.why}")
     return None if ever else unreachable(place.admin, place, OSError(ended.why))

@@ -144,7 +144,7 @@ async def test_somebody_else_s_port_is_no_use(service: Service) -> None:
     async with service.up():
         place = Place(admin=f"{service.place.admin}/elsewhere", source="a test")
         trouble = await listen(place, None, Audience().tell)
-    assert "404" in trouble.message
+    assert "404, and not as anypod's admin does" in trouble.message
 
 
 def test_pauses_grow_up_to_a_limit() -> None:
