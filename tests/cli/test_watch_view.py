@@ -50,7 +50,7 @@ def test_a_narrow_screen_cuts_the_names_and_no_figure() -> None:
     )
     lines = drawn(after_all(Watched(), [told]), width=60)
     assert line_with("failing", lines).startswith("a_feed_w…")
-    assert line_with("failing", lines).split()[2:] == ["12", "3", "1", "149.6", "kB", "15:00"]
+    assert line_with("failing", lines).split()[2:8] == ["12", "3", "1", "149.6", "kB", "15:00"]
     assert line_with("b  ", lines).endswith("Sun 12:00")
 
 
