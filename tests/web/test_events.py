@@ -51,10 +51,8 @@ class Desk:
 
     @property
     def parts(self) -> AdminParts:
-        return AdminParts(
-            queries=self.house.store.queries,
-            settings=lambda: self.house.settings,
-            ready=lambda: self.house.waiting_for,
+        return evolve(
+            self.house.admin(),
             hub=self.hub,
             active=lambda: self.active,
             standing=lambda: self.standing,
