@@ -8,7 +8,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum, auto
 
+import structlog
 import trio
+from structlog.typing import FilteringBoundLogger
+
+log: FilteringBoundLogger = structlog.get_logger(__name__)
 
 COOKIE = "anypod_admin"
 GUESSES = 10
@@ -72,7 +76,11 @@ class Admission:
         return len(recent) >= GUESSES and _digest(given) not in recent
 
     def _note(self, address: str, given: bytes) -> None:
-        self._guesses.setdefault(address, {})[_digest(given)] = self._now()
+        guesses = self._guesses.setdefault(address, {})
+        if (digest := _digest(given)) not in guesses:
+            # Once a token and minute: a page with a stale cookie asks again and again.
+            log.warning("wrong_token", address=address)
+        guesses[digest] = self._now()
         self._guesses.move_to_end(address)
         if len(self._guesses) > _REMEMBERED:
             self._guesses.popitem(last=False)

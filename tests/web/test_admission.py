@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from attrs import define
+from structlog.testing import capture_logs
 
 from anypod.web.admission import GUESSES, Admission, Entry, bearer_of
 
@@ -29,6 +30,14 @@ def test_a_stale_cookie_is_no_guessing() -> None:
     for _ in range(100):
         assert admission.enter("a", cookie="of yesterday") is Entry.REFUSED
     assert admission.enter("a", bearer="right") is Entry.GRANTED
+
+
+def test_the_log_tells_whence_a_wrong_token_came_once_and_never_the_token() -> None:
+    admission = Admission("right", Watch())
+    with capture_logs() as lines:
+        for given in ("wrong", "wrong", "other", "right"):
+            admission.enter("192.0.2.1", bearer=given)
+    assert lines == [{"event": "wrong_token", "log_level": "warning", "address": "192.0.2.1"}] * 2
 
 
 def test_the_cookie_is_no_bearer_and_the_token_no_cookie() -> None:
