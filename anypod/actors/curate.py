@@ -9,8 +9,7 @@ from anypod.actors.desk import Desk
 from anypod.actors.fetching import Fetching
 from anypod.actors.removal import clear_scratch, delete_media
 from anypod.model.download import Download, Status
-from anypod.model.failure import Failure, FailureKind
-from anypod.model.mutation import Applied, RecordFailure, RequeueDownload
+from anypod.model.mutation import Applied, PutOffDownload, RequeueDownload
 from anypod.model.order import (
     Answer,
     Cancel,
@@ -102,16 +101,9 @@ async def _cancel(order: Cancel, desk: Desk, fetching: Fetching) -> Answer:
         return await answered(desk, row, await desk.pen.write(_put_off(row, desk)))
 
 
-def _put_off(row: Download, desk: Desk) -> RecordFailure:
-    return RecordFailure(
-        feed=row.feed,
-        id=row.id,
-        failure=Failure(kind=FailureKind.TRANSIENT, message="cancelled by a person"),
-        status=Status.QUEUED,
-        next_attempt_at=desk.now() + PUT_OFF,
-        counts=False,
-        at=desk.now(),
-    )
+def _put_off(row: Download, desk: Desk) -> PutOffDownload:
+    until = desk.now() + PUT_OFF
+    return PutOffDownload(feed=row.feed, id=row.id, reason="cancelled by a person", until=until, at=desk.now())
 
 
 async def _retry_errors(order: RetryErrors, desk: Desk) -> Answer:

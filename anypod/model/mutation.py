@@ -253,6 +253,17 @@ class SkipDownload:
 
 
 @frozen(kw_only=True)
+class PutOffDownload:
+    """Leave a `queued` download alone for a while, which is no failure of it: how often it failed stays as it is."""
+
+    feed: str
+    id: str
+    reason: str
+    until: datetime
+    at: datetime
+
+
+@frozen(kw_only=True)
 class PinDownload:
     """Keep a download whatever retention says, or no longer."""
 
@@ -328,6 +339,7 @@ Mutation = (
     | ArchiveDownload
     | RequeueDownload
     | SkipDownload
+    | PutOffDownload
     | PinDownload
     | ForgetFile
     | StopFeed

@@ -126,7 +126,8 @@ async def test_a_download_that_was_cancelled_is_put_off_and_comes_back(
         async with at_work(here) as roster:
             answer = await roster.order("news", Cancel("a"))
             assert isinstance(answer, Done)
-            assert (answer.download.status, answer.download.retries) == (Status.QUEUED, 0)
+            assert (answer.download.status, answer.download.reason) == (Status.QUEUED, "cancelled by a person")
+            assert (answer.download.retries, answer.download.failure) == (0, None)
             await trio.sleep(14 * 60)
             assert here.source.calls == ["fetch a"]
             await trio.sleep(2 * 60)

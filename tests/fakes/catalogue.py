@@ -20,6 +20,7 @@ from anypod.model.mutation import (
     FinishSync,
     Mutation,
     PlanSync,
+    PutOffDownload,
     RecordExamined,
     RecordFailure,
     RequeueDownload,
@@ -65,6 +66,13 @@ class MemoryCatalogue:
                 self._change(id_, status=Status.SKIPPED, reason=reason, ruling=ruling)
             case RequeueDownload(id=id_, into=status, next_attempt_at=due):
                 self._change(id_, status=status, next_attempt_at=due, reason=None, ruling=None, blocked_by=None)
+            case PutOffDownload(id=id_, reason=reason, until=until):
+                self._change(id_, reason=reason, next_attempt_at=until, failure=None, last_error=None)
+            case _:
+                self._note(mutation)
+
+    def _note(self, mutation: Mutation) -> None:
+        match mutation:
             case PlanSync(next_sync_at=datetime() as due):
                 self.planned.append(due)
             case FinishSync():

@@ -18,6 +18,7 @@ from anypod.model.mutation import (
     ForgetFile,
     Mutation,
     PinDownload,
+    PutOffDownload,
     RecordExamined,
     RefreshDownload,
     RequeueDownload,
@@ -137,6 +138,11 @@ class Catalogue(RuleBasedStateMachine):
         mutation = RequeueDownload(feed="f", id=name, why="again", from_statuses=starts, into=into, at=LATER)
         if self.move(name, evolve(mutation, by_person=by_person), set(starts), into, barred=barred):
             self.rows[name].retries, self.rows[name].ruling = 0, None
+
+    @rule(name=names)
+    def put_off(self, name: str) -> None:
+        mutation = PutOffDownload(feed="f", id=name, reason="cancelled", until=LATER, at=LATER)
+        self.move(name, mutation, {Q}, None, barred=False)
 
     @rule(name=names, pinned=st.booleans())
     def pin(self, name: str, pinned: bool) -> None:

@@ -6,7 +6,14 @@ import sqlite3
 from collections.abc import Mapping
 
 from anypod.model.download import Ruling, Status
-from anypod.model.mutation import ArchiveDownload, ForgetFile, PinDownload, RequeueDownload, SkipDownload
+from anypod.model.mutation import (
+    ArchiveDownload,
+    ForgetFile,
+    PinDownload,
+    PutOffDownload,
+    RequeueDownload,
+    SkipDownload,
+)
 from anypod.store.apply.download_row import ANY, Amendment, amend_download, find_download
 from anypod.store.apply.downloads import FRESH, download_changed
 from anypod.store.apply.outcome import UNCHANGED, Outcome, changed, refused
@@ -71,6 +78,18 @@ def skip_download(connection: sqlite3.Connection, mutation: SkipDownload) -> Out
     return _curate(connection, mutation, values, _SKIPPED_FROM, mutation.reason)
 
 
+def put_off_download(connection: sqlite3.Connection, mutation: PutOffDownload) -> Outcome:
+    """Have it wait, and say why in the place of what went wrong before."""
+    values = {
+        "reason": mutation.reason,
+        "next_attempt_at": mutation.until,
+        "failure": None,
+        "blocked_by": None,
+        "last_error": None,
+    }
+    return _curate(connection, mutation, values, frozenset({Status.QUEUED}), mutation.reason)
+
+
 def pin_download(connection: sqlite3.Connection, mutation: PinDownload) -> Outcome:
     """Keep it, or no longer."""
     why = "pinned" if mutation.pinned else "unpinned"
@@ -85,7 +104,7 @@ def forget_file(connection: sqlite3.Connection, mutation: ForgetFile) -> Outcome
 
 def _curate(
     connection: sqlite3.Connection,
-    mutation: ArchiveDownload | RequeueDownload | SkipDownload | PinDownload | ForgetFile,
+    mutation: ArchiveDownload | RequeueDownload | SkipDownload | PutOffDownload | PinDownload | ForgetFile,
     values: Mapping[str, object],
     starts: frozenset[Status],
     why: str,

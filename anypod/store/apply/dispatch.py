@@ -53,6 +53,8 @@ def apply(connection: sqlite3.Connection, mutation: m.Mutation) -> Outcome:  # n
             return curation.requeue_download(connection, mutation)
         case m.SkipDownload():
             return curation.skip_download(connection, mutation)
+        case m.PutOffDownload():
+            return curation.put_off_download(connection, mutation)
         case m.PinDownload():
             return curation.pin_download(connection, mutation)
         case m.ForgetFile():

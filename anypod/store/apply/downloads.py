@@ -185,6 +185,7 @@ def record_failure(connection: sqlite3.Connection, mutation: RecordFailure) -> O
 def _from_failure(found: Found, mutation: RecordFailure) -> dict[str, object]:
     values: dict[str, object] = {
         "status": mutation.status,
+        "reason": None,
         "retries": int(found.row["retries"] or 0) + int(mutation.counts),
         "next_attempt_at": mutation.next_attempt_at,
         "failure": mutation.failure.kind,

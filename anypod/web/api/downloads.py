@@ -76,9 +76,8 @@ CANCELLED = (
     | WITHOUT_FILE
     | {
         "status": "queued",
-        "failure": "transient",
+        "reason": "cancelled by a person",
         "next_attempt_at": "2026-01-30T19:17:10.000Z",
-        "last_error": "cancelled by a person",
     }
 )
 _NUMBERED = {"season": 31, "season_name": None, "episode": 4, "age_limit": 0}

@@ -10,6 +10,7 @@ from anypod.model.mutation import (
     ArchiveDownload,
     ForgetFile,
     PinDownload,
+    PutOffDownload,
     RequeueDownload,
     SkipDownload,
 )
@@ -49,6 +50,18 @@ async def test_a_pinned_item_is_never_let_go(store: Store, status: Status) -> No
 async def test_an_unpinned_item_can_be_let_go(store: Store) -> None:
     await commit(store, add(item()), finished(), pin, evolve(pin, pinned=False))
     assert (await commit(store, archive)).applied[0].changed
+
+
+async def test_what_is_put_off_waits_and_says_why_and_has_not_failed_once_more(store: Store) -> None:
+    put_off = PutOffDownload(feed="f", id="a", reason="cancelled by a person", until=LATER, at=LATER)
+    await commit(store, add(item()), failed())
+    committed = await commit(store, put_off)
+    row = await the(store)
+    assert (row.status, row.reason, row.next_attempt_at) == (Status.QUEUED, "cancelled by a person", LATER)
+    assert (row.retries, row.last_error, row.failure) == (1, None, None)
+    assert [event.kind for event in committed.events] == [EventKind.DOWNLOAD_CHANGED]
+    await commit(store, failed())
+    assert ((await the(store)).reason, (await the(store)).last_error) == (None, BROKEN.message)
 
 
 async def test_what_is_queued_again_starts_as_if_nothing_had_gone_wrong(store: Store) -> None:

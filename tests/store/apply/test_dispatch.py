@@ -21,6 +21,7 @@ from anypod.model.mutation import (
     PauseSite,
     PinDownload,
     PlanSync,
+    PutOffDownload,
     RecordDownload,
     RecordExamined,
     RecordFailure,
@@ -42,6 +43,7 @@ OfItem = (
     ArchiveDownload
     | ForgetFile
     | PinDownload
+    | PutOffDownload
     | RecordDownload
     | RecordExamined
     | RecordFailure
@@ -92,6 +94,10 @@ TABLE: Mapping[str, tuple[OfItem, Mapping[Status, Status]]] = {
     "requeued as upcoming": (evolve(requeue(A, S), into=U), dict.fromkeys([A, S], U)),
     "requeued from any end": (requeue(E, A, S), dict.fromkeys([E, A, S], Q)),
     "skipped": (skip(), dict.fromkeys(WAITING, S)),
+    "put off": (
+        PutOffDownload(feed="f", id="a", reason="cancelled", until=LATER, at=LATER),
+        {Q: Q},
+    ),
     "pinned": (PinDownload(feed="f", id="a", pinned=True, at=LATER), {status: status for status in Status}),
     "transcribed": (RecordTranscripts(feed="f", id="a", transcripts=(), asked="en", at=LATER), {D: D}),
     "file forgotten": (ForgetFile(feed="f", id="a", at=LATER), {D: Q}),
