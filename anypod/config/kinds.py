@@ -17,6 +17,9 @@ from anypod.config.problems import Refused, Wrong, below, dotted, shown
 T = TypeVar("T")
 Read = Callable[[object], T]
 
+LEFT_OUT = "left out of the backup"
+"""Stands for a secret in a backup. No key that holds one takes it, or a service could start with its feeds open."""
+
 
 @frozen
 class Kind(Generic[T]):
@@ -39,7 +42,8 @@ class Kind(Generic[T]):
         except Refused:
             raise
         except ValueError as error:
-            found = "something else (not shown)" if self.secret else shown(value)
+            hidden = self.secret and value != LEFT_OUT
+            found = "something else (not shown)" if hidden else shown(value)
             raise Refused([Wrong((), found, self.allowed, str(error) or None)]) from None
 
 

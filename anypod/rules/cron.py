@@ -100,6 +100,8 @@ class Schedule:
         Raises ValueError, which says what is wrong, also for dates that never come, such as 31 February.
         """
         fields = ALIASES.get(text.strip().lower(), text).split()
+        if text.lstrip().startswith("@") and len(fields) == 1:
+            raise ValueError(f"it may be one of {', '.join(ALIASES)}")
         if len(fields) != 5:
             raise ValueError(f"it needs 5 fields (minute, hour, day, month, weekday), and has {len(fields)}")
         minute, hour, day, month, weekday = fields

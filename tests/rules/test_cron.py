@@ -164,7 +164,7 @@ def test_aliases_mean_what_they_stand_for(alias: str) -> None:
     ("text", "reason"),
     [
         ("", "has 0"),
-        ("@reboot", "has 1"),
+        ("@reboot", "@hourly, @daily"),
         ("* * * *", "has 4"),
         ("0 0 * * * 30", "has 6"),
         ("60 * * * *", "minute '60' is not in 0-59"),

@@ -11,13 +11,13 @@ from pathlib import Path
 import trio
 from attrs import frozen
 
+from anypod.config.kinds import LEFT_OUT
 from anypod.media.scan import found_files
 from anypod.model.mutation import ForgetFile
 from anypod.service.backup.manifest import Manifest
 from anypod.service.backup.place import occupied, put_in, set_aside, take_back_media
 from anypod.service.backup.restored_config import NotRestored, config_text, named_data_dir, saying, write_config
 from anypod.service.backup.unpack import look, unpack
-from anypod.service.backup.withheld import PLACEHOLDER
 from anypod.service.lock import locked
 from anypod.store.migrate import load_migrations
 from anypod.store.store import Store, open_store
@@ -108,7 +108,7 @@ async def restore(wanted: Restoring) -> Restored:
         aside_config=aside_config,
         returned=returned,
         missing=missing,
-        to_fill_in=PLACEHOLDER in text,
+        to_fill_in=LEFT_OUT in text,
     )
 
 

@@ -6,10 +6,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 
 from anypod.config.keys_in_text import put
+from anypod.config.kinds import LEFT_OUT
 from anypod.config.problems import Key, dotted
-
-PLACEHOLDER = "left out of the backup"
-"""Refused by every key that holds a secret: a service must not start with its feeds open because of a backup."""
 
 _SECRETS: tuple[Key, ...] = (("server", "admin_token"), ("ytdlp", "proxy"), ("access", "tokens"))
 
@@ -20,7 +18,7 @@ def without_secrets(text: str) -> tuple[str, tuple[str, ...]]:
     mark = text[: len(text) - len(body)]
     taken = tuple(_held(tomllib.loads(body)))
     for key in taken:
-        body = put(body, key, PLACEHOLDER)
+        body = put(body, key, LEFT_OUT)
     return mark + body, tuple(dotted(key) for key in taken)
 
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import tomllib
 
+from anypod.config.kinds import LEFT_OUT
 from anypod.config.load import load_content
-from anypod.service.backup.withheld import PLACEHOLDER, without_secrets
+from anypod.service.backup.withheld import without_secrets
 
 OPEN = """# how it is reached
 [server]
@@ -29,7 +30,7 @@ def test_secrets_give_way_and_are_named() -> None:
     assert taken == ("server.admin_token", "ytdlp.proxy", "access.tokens.anna", "access.tokens.o-t")
     assert not any(secret in text for secret in ("hush", "pass", "aaaa", "bbbb"))
     assert "# mine" in text
-    assert tomllib.loads(text)["access"]["tokens"] == {"anna": PLACEHOLDER, "o-t": PLACEHOLDER}
+    assert tomllib.loads(text)["access"]["tokens"] == {"anna": LEFT_OUT, "o-t": LEFT_OUT}
 
 
 def test_what_they_give_way_to_is_refused_by_each_key() -> None:
@@ -37,6 +38,7 @@ def test_what_they_give_way_to_is_refused_by_each_key() -> None:
     loaded = load_content(text.encode(), "anypod.toml", {})
     assert loaded.settings is None
     assert {problem.key for problem in loaded.problems} == set(taken)
+    assert all(LEFT_OUT in str(problem) for problem in loaded.problems)
 
 
 def test_tokens_within_one_line_give_way_too() -> None:
