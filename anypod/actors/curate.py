@@ -8,8 +8,9 @@ from typing import assert_never
 from anypod.actors.desk import Desk
 from anypod.actors.fetching import Fetching
 from anypod.actors.removal import clear_scratch, delete_media
+from anypod.model.applied import Applied
 from anypod.model.download import Download, Status
-from anypod.model.mutation import Applied, PutOffDownload, RequeueDownload
+from anypod.model.mutation import PutOffDownload, RequeueDownload
 from anypod.model.order import (
     Answer,
     Cancel,

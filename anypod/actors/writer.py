@@ -13,8 +13,9 @@ import structlog
 import trio
 from attrs import define, field, frozen
 
+from anypod.model.applied import Applied
 from anypod.model.event import Event
-from anypod.model.mutation import Applied, Mutation
+from anypod.model.mutation import Mutation
 from anypod.store.store import Committed, StoreFailed
 
 log = structlog.get_logger(__name__)

@@ -1,6 +1,6 @@
 """Things asked of the writer: imperatives, each one guarded by the statuses that it may start from.
 
-Every mutation is applied whole or not at all. `Applied` says what came of it; events follow after the commit.
+Every mutation is applied whole or not at all; `applied` says what came of it.
 """
 
 from __future__ import annotations
@@ -347,16 +347,3 @@ Mutation = (
     | PauseSite
     | ResumeSite
 )
-
-
-@frozen(kw_only=True)
-class Applied:
-    """What came of a mutation.
-
-    Attributes:
-        changed: False when there was nothing to change.
-        stale: the status that was found when the guard refused it; None when it was not refused.
-    """
-
-    changed: bool
-    stale: Status | None = None

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from anypod.model.applied import Applied
 from anypod.model.event import Event
-from anypod.model.mutation import Applied, Mutation
+from anypod.model.mutation import Mutation
 from anypod.store.apply.dispatch import apply
 
 

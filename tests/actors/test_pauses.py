@@ -18,10 +18,11 @@ from anypod.actors.sync import sync
 from anypod.actors.writer import Pen, Writer
 from anypod.demo.answers import Kind
 from anypod.kernel.clock import Clock
+from anypod.model.applied import Applied
 from anypod.model.download import Status
 from anypod.model.event import EventKind
 from anypod.model.failure import Failure, FailureKind
-from anypod.model.mutation import Applied, Mutation, ResumeSite
+from anypod.model.mutation import Mutation, ResumeSite
 from anypod.model.pause import SitePause
 from anypod.rules.site import site_of
 from anypod.store.store import Committed

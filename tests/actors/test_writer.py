@@ -7,8 +7,9 @@ import trio
 import trio.testing
 
 from anypod.actors.writer import WriteFailed, Writer
+from anypod.model.applied import Applied
 from anypod.model.event import Event, EventKind
-from anypod.model.mutation import Applied, Mutation, PlanSync
+from anypod.model.mutation import Mutation, PlanSync
 from anypod.store.store import Committed
 from tests.support.make import NOW
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from attrs import define, evolve, field
 
+from anypod.model.applied import Applied
 from anypod.model.download import Download, Status
 from anypod.model.feed import Feed
 from anypod.model.mutation import (
     AddDownload,
-    Applied,
     ArchiveDownload,
     FinishSync,
     Mutation,

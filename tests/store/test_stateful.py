@@ -11,9 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from anypod.model.applied import Applied
 from anypod.model.download import Ruling, Status
 from anypod.model.mutation import (
-    Applied,
     ArchiveDownload,
     ForgetFile,
     Mutation,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from anypod.model.applied import Applied
 from anypod.model.download import Status
 from anypod.model.event import Event
-from anypod.model.mutation import Applied
 
 
 @frozen(kw_only=True)

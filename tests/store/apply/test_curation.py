@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from anypod.model.applied import Applied
 from anypod.model.download import Ruling, Status
 from anypod.model.event import EventKind
 from anypod.model.mutation import (
-    Applied,
     ArchiveDownload,
     ForgetFile,
     PinDownload,

@@ -8,10 +8,10 @@ from typing import get_args
 import pytest
 from attrs import evolve
 
+from anypod.model.applied import Applied
 from anypod.model.download import Ruling, Status
 from anypod.model.mutation import (
     AddDownload,
-    Applied,
     ArchiveDownload,
     DescribeFeed,
     EnsureFeed,

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from anypod.model.applied import Applied
 from anypod.model.chapter import Chapter, Segment, Span
 from anypod.model.download import Ruling, Status
 from anypod.model.event import EventKind
 from anypod.model.failure import FailureKind
-from anypod.model.mutation import Applied, RecordExamined, RefreshDownload
+from anypod.model.mutation import RecordExamined, RefreshDownload
 from anypod.store.store import Store
 from tests.store.samples import BROKEN, DETAILS, FILE, LATER, NOW, add, commit, ensure, failed, finished, item, the
 

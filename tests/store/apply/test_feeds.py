@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from anypod.model.applied import Applied
 from anypod.model.feed import Feed, SourceMetadata, SourceType
-from anypod.model.mutation import Applied, DescribeFeed, EnsureFeed, FinishSync, Mutation, PlanSync, StopFeed
+from anypod.model.mutation import DescribeFeed, EnsureFeed, FinishSync, Mutation, PlanSync, StopFeed
 from anypod.store.store import Store
 from tests.store.samples import BROKEN, LATER, NOW, add, commit, ensure, finished, item
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anypod.model.mutation import Applied, RecordLog
+from anypod.model.applied import Applied
+from anypod.model.mutation import RecordLog
 from anypod.store.apply.logs import ATTEMPTS, MOST_BYTES, cap
 from anypod.store.store import Store
 from tests.store.samples import LATER, NOW, add, commit, item

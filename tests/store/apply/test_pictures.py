@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from anypod.model.mutation import Applied, RecordPicture
+from anypod.model.applied import Applied
+from anypod.model.mutation import RecordPicture
 from anypod.store.store import Store
 from tests.store.samples import LATER, add, commit, ensure, finished, item
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from anypod.model.applied import Applied
 from anypod.model.download import Ruling, Status
-from anypod.model.mutation import Applied, PinDownload, RemoveFeed
+from anypod.model.mutation import PinDownload, RemoveFeed
 from anypod.store.store import Store
 from tests.store.samples import LATER, NOW, add, commit, ensure, finished, item, way_to
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from anypod.model.applied import Applied
 from anypod.model.event import EventKind
 from anypod.model.failure import FailureKind
-from anypod.model.mutation import Applied, FinishSync, Mutation, PlanSync, StartSync
+from anypod.model.mutation import FinishSync, Mutation, PlanSync, StartSync
 from anypod.store.store import Store
 from tests.store.apply.test_feeds import the_feed
 from tests.store.samples import BROKEN, LATER, NOW, commit

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+from anypod.model.applied import Applied
 from anypod.model.download import Ruling, Status
 from anypod.model.event import EventKind
-from anypod.model.mutation import Applied, ArchiveDownload, ForgetFile, RecordTranscripts
+from anypod.model.mutation import ArchiveDownload, ForgetFile, RecordTranscripts
 from anypod.model.settings import TranscriptSource
 from anypod.model.transcript import Transcript
 from anypod.store.store import Store
