@@ -25,6 +25,16 @@ class Change:
 
 
 @frozen(kw_only=True)
+class Ending:
+    """A change of some download of some feed, told by itself."""
+
+    feed: str
+    id: str
+    title: str
+    change: Change
+
+
+@frozen(kw_only=True)
 class LogEntry:
     """What yt-dlp wrote in one attempt; the middle of a very long text is left out."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from peewee import ModelSelect, SqliteDatabase
 from anypod.model.download import Download, Status
 from anypod.model.failure import FailureKind
 from anypod.model.feed import Feed
-from anypod.model.history import Change, LogEntry
+from anypod.model.history import Change, Ending, LogEntry
 from anypod.model.pause import SitePause
 from anypod.model.settings import Backfill, DateBasis
 from anypod.store import pages, selections
@@ -21,6 +21,9 @@ from anypod.store.readers import Readers
 from anypod.store.rows import to_downloads, to_feed
 from anypod.store.tables import ChangeRow, DownloadRow, FeedRow, LogRow, SiteRow
 from anypod.store.values import from_micros
+
+LATELY = 10_000
+"""Lines of history: a new feed brings thousands, one for each item that is listed, and few that end in a file."""
 
 
 class Queries:
@@ -149,6 +152,15 @@ class Queries:
         columns = ChangeRow.select(ChangeRow.at, ChangeRow.before, ChangeRow.after, ChangeRow.why)
         query = columns.where(ChangeRow.feed == feed, ChangeRow.id == id).order_by(ChangeRow.seq)
         return tuple(Change(**row) for row in await self._dicts(query))
+
+    async def endings(self, feeds: Collection[str], limit: int) -> tuple[Ending, ...]:
+        """Give what became of downloads last, newest first: a file or an error, of the last `LATELY` changes at all."""
+        ((last,),) = await self._tuples(selections.last_change())
+        rows = await self._tuples(selections.endings(feeds, (last or 0) - LATELY, limit))
+        return tuple(
+            Ending(feed=feed, id=id, title=title, change=Change(at=at, before=before, after=after, why=why))
+            for feed, id, title, at, before, after, why in rows
+        )
 
     async def files(self) -> frozenset[tuple[str, str, str]]:
         """Give (feed, id, ext) of every file that there should be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from peewee import SQL, ColumnBase, ModelSelect, Ordering, fn
@@ -55,6 +56,35 @@ def first_due(feed: str, status: Status, after: datetime | None) -> ModelSelect[
         .where(DownloadRow.feed == feed, DownloadRow.status == status, later)
         .order_by(DownloadRow.next_attempt_at)
         .limit(1)
+    )
+
+
+def last_change() -> ModelSelect[ChangeRow]:
+    """The number of the last line of all histories."""
+    return ChangeRow.select(fn.MAX(ChangeRow.seq))
+
+
+def endings(feeds: Collection[str], after: int, limit: int) -> ModelSelect[ChangeRow]:
+    """The last changes of some feeds' downloads into a file or an error, newest first, of the lines after that one."""
+    return (
+        ChangeRow.select(
+            ChangeRow.feed,
+            ChangeRow.id,
+            DownloadRow.title,
+            ChangeRow.at,
+            ChangeRow.before,
+            ChangeRow.after,
+            ChangeRow.why,
+        )
+        .join(DownloadRow, on=((DownloadRow.feed == ChangeRow.feed) & (DownloadRow.id == ChangeRow.id)))
+        .where(
+            ChangeRow.seq > after,
+            ChangeRow.after.in_((Status.DOWNLOADED, Status.ERROR)),
+            # An expression, or SQLite would take the index by feed, read all of it and sort.
+            ChangeRow.feed.concat("").in_(tuple(feeds)),
+        )
+        .order_by(ChangeRow.seq.desc())
+        .limit(limit)
     )
 
 

@@ -68,6 +68,7 @@ def test_a_newcomer_sees_a_bar_move_as_bytes_come_and_cancels_it(demo: Demo, loo
     key = page.wait_for_function(_FIRST, arg=SLOW, timeout=45_000).json_value()
     bar_moves(page, line, key)
     it_is_cancelled_and_stays_queued(page, demo, key)
+    what_came_before_the_page_was_opened_is_told(page, demo)
 
 
 def test_a_newcomer_adds_a_feed_after_a_preview_and_edits_the_file_by_hand(demo: Demo, looking: Looking) -> None:
@@ -100,6 +101,12 @@ def it_is_cancelled_and_stays_queued(page: Page, demo: Demo, key: str) -> None:
     row = page.get_by_role("row").filter(has_text="A slow boat")
     expect(row).to_contain_text("Queued")
     expect(row).to_contain_text("Next attempt in")
+
+
+def what_came_before_the_page_was_opened_is_told(page: Page, demo: Demo) -> None:
+    page.goto("about:blank")
+    page.goto(f"{demo.url}#/activity")
+    expect(page.locator(".happenings li").filter(has_text="Downloaded").first).to_be_visible()
 
 
 def a_feed_is_added_after_a_preview(page: Page, demo: Demo) -> None:

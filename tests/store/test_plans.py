@@ -53,6 +53,7 @@ CALLS: Mapping[str, list[tuple[object, ...]]] = {
     "failures": [("f",)],
     "logs": [("f", "a")],
     "history": [("f", "a")],
+    "endings": [(("f",), 5)],
     "files": [()],
     "held": [()],
     "total_size": [()],

@@ -149,6 +149,18 @@ async def test_without_a_limit_all_that_is_due_is_given(store: Store) -> None:
     assert len(await store.queries.unexamined("f", LATER, Backfill.NEWEST, None)) == 2
 
 
+async def test_endings_are_the_last_files_and_errors_of_the_feeds_that_are_asked_for(store: Store) -> None:
+    await commit(store, *way_to(Status.DOWNLOADED, "a"), *way_to(Status.ERROR, "b"), *way_to(Status.SKIPPED, "c"))
+    told = await store.queries.endings(["f", "g"], 10)
+    assert [(one.feed, one.id, one.title, one.change.after) for one in told] == [
+        ("f", "b", "Title of b", Status.ERROR),
+        ("f", "a", "A title", Status.DOWNLOADED),
+    ]
+    assert told[1].change == (await store.queries.history("f", "a"))[-1]
+    assert await store.queries.endings(["f"], 1) == told[:1]
+    assert await store.queries.endings(["g"], 10) == ()
+
+
 async def test_counts_name_every_status(store: Store) -> None:
     await commit(store, *way_to(Status.DOWNLOADED, "a"), *way_to(Status.DOWNLOADED, "b"), *way_to(Status.ERROR, "c"))
     counts = await store.queries.counts("f")

@@ -9,6 +9,7 @@ from anypod.web.api.configs import ConfigReading
 from anypod.web.api.document import document
 from anypod.web.api.download_orders import DownloadOrders
 from anypod.web.api.downloads import DownloadReading
+from anypod.web.api.endings import Endings
 from anypod.web.api.feed_edits import FeedEdits
 from anypod.web.api.feed_orders import FeedOrders
 from anypod.web.api.feeds import FeedReading
@@ -31,6 +32,7 @@ def api_operations(parts: ApiParts, admission: Admission) -> tuple[Operation, ..
         FeedOrders(parts),
         DownloadReading(parts),
         DownloadOrders(parts),
+        Endings(parts),
         Figures(parts),
         Logins(admission),
     )

@@ -99,6 +99,16 @@ async def test_figures_come_to_what_the_rows_say(stocked: House, office: Office)
     assert (await office.get("/api/discrepancies"))["missing"] == []
 
 
+async def test_what_ended_last_is_told_of_the_feeds_in_the_config(stocked: House, office: Office) -> None:
+    last = (await office.get("/api/history?limit=1"))["items"]
+    assert [(one["feed"], one["before"], one["after"], one["why"]) for one in last] == [
+        ("talks", "queued", "downloaded", "downloaded")
+    ]
+    assert len((await office.get("/api/history"))["items"]) == 2
+    stocked.settings = evolve(stocked.settings, feeds={})
+    assert (await office.get("/api/history"))["items"] == []
+
+
 async def test_addresses_of_files_have_a_token_where_feeds_are_not_open(house: House, office: Office) -> None:
     await house.add("one")
     access = AccessSettings(tokens={"phone": "phones-secret-0123456", "car": "cars-secret-012345678"})

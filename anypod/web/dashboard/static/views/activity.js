@@ -1,27 +1,49 @@
 // What runs now, and what happened last.
 
 import { toDownload, toFeed } from '../addresses.js';
+import { get } from '../api.js';
 import { bars } from '../bars.js';
-import { el, keyedList, setText } from '../dom.js';
+import { el, keyedList, setHidden, setText } from '../dom.js';
 import { plural, relative } from '../format.js';
+
+const MOST = 30;
 
 export function activityView() {
   const running = bars();
   const heading = el('h1', {}, 'Activity');
   const list = el('ol', { class: 'happenings', role: 'list' });
-  const none = el('p', { class: 'quiet' }, 'Nothing has happened since this page was opened. What finishes, fails or is edited from now on is told here.');
-  const draw = keyedList(list, (event) => event.seq, makeHappening);
+  const none = el('p', { class: 'quiet', hidden: true }, 'Nothing has happened yet. What finishes, fails or is edited is told here.');
+  const draw = keyedList(list, keyOf, makeHappening);
+  let past = null; // what the catalogue remembers of the time before this page was opened
+  let recent = [];
   const root = el('section', {}, heading,
     el('section', { class: 'card', 'aria-label': 'Downloading now' }, running.root),
     el('h2', {}, 'Lately'), none, list);
+  function redraw() {
+    const told = new Set(recent.map(keyOf));
+    const all = [...recent, ...(past ?? []).filter((event) => !told.has(keyOf(event)))];
+    draw(all.sort((one, two) => two.at.localeCompare(one.at)).slice(0, MOST));
+    setHidden(none, past === null || all.length > 0);
+  }
+  get(`history?limit=${MOST}`).then(({ items }) => items.map(asEvent), () => []).then((events) => {
+    past = events;
+    redraw();
+  });
   return {
     root,
     update(state) {
       running.update(state);
-      draw(state.recent);
-      none.hidden = state.recent.length > 0;
+      recent = state.recent;
+      redraw();
     },
   };
+}
+
+// The same ending is an event for whoever listened.
+const keyOf = (event) => (event.id ? `${event.feed}/${event.id}/${event.at}` : event.seq);
+
+function asEvent({ feed, id, title, at, after, why }) {
+  return { kind: after === 'downloaded' ? 'download_finished' : 'download_failed', status: after, feed, id, title, at, message: why };
 }
 
 function makeHappening(event) {
