@@ -49,12 +49,18 @@ function asEvent({ feed, id, title, at, after, why }) {
 function makeHappening(event) {
   const when = el('time', { class: 'num quiet', datetime: event.at, title: event.at });
   const told = words(event);
-  const subject = event.id ? el('a', { href: toDownload(event.feed, event.id) }, event.title ?? event.id) : event.feed ? el('a', { href: toFeed(event.feed) }, event.feed) : null;
+  const subject = subjectOf(event);
   const root = el('li', { class: 'happening', 'data-tone': told.tone },
     el('span', { class: 'dot', 'aria-hidden': 'true' }),
-    el('div', {}, el('span', { class: 'what' }, told.what), subject ? ' ' : null, subject, told.more ? el('p', { class: 'quiet small' }, told.more) : null),
+    el('div', {}, el('span', { class: 'what' }, told.what), ...subject.flatMap((part) => [' ', part]), told.more ? el('p', { class: 'quiet small' }, told.more) : null),
     when);
   return { root, update: () => setText(when, relative(event.at, Date.now())) };
+}
+
+// A download is named with its feed: two feeds may have an item in common.
+function subjectOf(event) {
+  if (event.id) return [el('a', { href: toDownload(event.feed, event.id) }, event.title ?? event.id), el('span', { class: 'quiet small' }, event.feed)];
+  return event.feed ? [el('a', { href: toFeed(event.feed) }, event.feed)] : [];
 }
 
 function words(event) {
