@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import sys
@@ -33,6 +34,14 @@ class _Lines(structlog.WriteLogger):
     debug = info = warning = error = critical = msg
 
 
+def _give_up_the_rest() -> None:
+    """What could not be written until now never will be. Left in its buffer, Python 3.13 would exit with 120 for it."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 def configure_logs(level: str, style: LogFormat) -> None:
     """Send structlog and the standard library's loggers to standard error.
 
@@ -40,6 +49,8 @@ def configure_logs(level: str, style: LogFormat) -> None:
         level: a standard name: debug, info, warning, error.
         style: for people, coloured on a terminal (unless NO_COLOR is set); or one JSON object a line.
     """
+    atexit.unregister(_give_up_the_rest)
+    atexit.register(_give_up_the_rest)
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
