@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from datetime import datetime
@@ -45,6 +46,11 @@ class Commands(LateGroup):
         """Run the command. Ctrl-C ends it without a traceback, as a shell expects; those that serve come to an end."""
         try:
             return super().invoke(ctx)
+        except OSError as error:
+            if error.errno != errno.ENOSPC or error.filename is not None:
+                raise
+            # No path: it is what the command prints. A broken pipe click itself knows.
+            raise click.ClickException(f"what it says can't be written: {error.strerror}") from error
         except BaseException as error:
             if not interrupted(error):
                 raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import sys
@@ -10,6 +9,8 @@ from contextlib import suppress
 from enum import StrEnum
 
 import structlog
+
+from anypod.kernel.unwritten import give_up_at_exit
 
 _WIDTH = len("download_finished")
 """Of the events' names, so that what follows stands in a column."""
@@ -34,14 +35,6 @@ class _Lines(structlog.WriteLogger):
     debug = info = warning = error = critical = msg
 
 
-def _give_up_the_rest() -> None:
-    """What could not be written until now never will be. Left in its buffer, Python 3.13 would exit with 120 for it."""
-    try:
-        sys.stderr.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
 def configure_logs(level: str, style: LogFormat) -> None:
     """Send structlog and the standard library's loggers to standard error.
 
@@ -49,8 +42,7 @@ def configure_logs(level: str, style: LogFormat) -> None:
         level: a standard name: debug, info, warning, error.
         style: for people, coloured on a terminal (unless NO_COLOR is set); or one JSON object a line.
     """
-    atexit.unregister(_give_up_the_rest)
-    atexit.register(_give_up_the_rest)
+    give_up_at_exit()
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,

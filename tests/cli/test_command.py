@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -71,3 +73,13 @@ def test_a_demo_whose_folder_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     ran = CliRunner().invoke(main, ["demo", "--data-dir", str(tmp_path / "file" / "demo")])
     assert (ran.exit_code, ran.stderr) == (Exit.FAILED, f"no demo: {tmp_path}/file/demo: Not a directory\n")
+
+
+def test_a_full_disk_behind_standard_output_is_told_without_a_traceback() -> None:
+    example = Path("config/anypod.example.toml").resolve()
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "anypod", "--config", str(example), "check"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert ran.returncode == Exit.FAILED
+    assert ran.stderr.splitlines()[-1].startswith("Error: what it says can't be written: No space left on device")
+    assert "Traceback" not in ran.stderr
