@@ -6,7 +6,7 @@ import re
 import socket
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.dashboard.conftest import BY_HAND, SECRET
 from tests.dashboard.looking import Looking, address
@@ -57,6 +57,24 @@ def test_a_line_that_was_only_cut_is_taken_up_where_it_was_left(house: Service, 
     page.wait_for_function("() => window.lines.length > 1 && window.lines[1].readyState === 1")
     assert re.search(r"\?since=\d+$", page.evaluate("() => window.lines[1].url"))
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
+
+
+def test_an_answer_from_before_the_log_in_asks_for_no_other(guarded: Service, looking: Looking) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    page = looking.at("about:blank")
+    page.route("**/api/feeds?per_page=1", lambda route: held.append((route, route.fetch())))
+    page.goto(f"{address(guarded)}#/feeds/later")
+    page.get_by_label("Admin token").fill(SECRET)
+    while not held:
+        page.wait_for_timeout(20)  # only while it waits does Playwright hand over what it holds
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Hear it later", level=1)).to_be_visible()
+    assert {answer.status for _, answer in held} == {401}
+    for route, answer in held:
+        with page.expect_response(route.request.url):
+            route.fulfill(response=answer)
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.get_by_role("heading", name="Hear it later", level=1)).to_be_visible()
 
 
 def test_who_has_no_token_is_asked_for_it_and_goes_on_where_they_wanted(guarded: Service, looking: Looking) -> None:

@@ -10,6 +10,7 @@ export class Problem extends Error {
 
 let onUnauthorized = () => {};
 export const whenUnauthorized = (act) => { onUnauthorized = act; };
+let logins = 0; // a question from before the last one is refused for a reason that no longer holds
 
 export async function ask(method, path, body = undefined) {
   const options = { method, headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store' };
@@ -17,6 +18,7 @@ export async function ask(method, path, body = undefined) {
     options.body = JSON.stringify(body);
     options.headers['Content-Type'] = 'application/json';
   }
+  const asked = logins;
   let response;
   try {
     response = await fetch(`api/${path}`, options);
@@ -24,8 +26,9 @@ export async function ask(method, path, body = undefined) {
     throw new Problem(0, 'The service does not answer.');
   }
   const given = await readBody(response);
-  if (response.status === 401 && path !== 'login') onUnauthorized();
+  if (response.status === 401 && path !== 'login' && asked === logins) onUnauthorized();
   if (!response.ok) throw new Problem(response.status, given?.title, given?.detail, given);
+  if (path === 'login') logins += 1;
   return given;
 }
 
