@@ -18,7 +18,7 @@ from anypod.actors.orders import Orders
 from anypod.actors.pictures import picture_feed
 from anypod.actors.sync import retain, sync
 from anypod.actors.transcripts import transcribe_new, transcribe_next
-from anypod.actors.welcome import to_examine, to_fetch
+from anypod.actors.welcome import is_welcome, to_examine, to_fetch
 from anypod.kernel.alarm import Alarm
 from anypod.kernel.mailbox import Mailbox
 from anypod.model.event import EventKind
@@ -148,11 +148,14 @@ class FeedActor:
             case Sync():
                 self.listing = True
                 try:
-                    self._put_off = None if await sync(self._desk, job.cause) else job
+                    done = await sync(self._desk, job.cause)
                 finally:
                     self.listing = False
+                self._put_off = None if done else job
+                if not done and all(is_welcome(self._desk, url) for url in self._desk.settings.urls):
+                    # The pause was over before the sync was, and nothing will tell of it any more.
+                    self.mailbox.offer(job)
             case Adapt():
-                await introduce(self._desk)
                 await conform(self._desk, self._fetching)
                 await examine_due(self._desk)
                 await picture_feed(self._desk)

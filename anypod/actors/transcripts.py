@@ -10,6 +10,7 @@ import trio
 from attrs import evolve
 
 from anypod.actors.desk import Desk
+from anypod.actors.welcome import is_welcome
 from anypod.media.webvtt import read, write
 from anypod.model.download import Download
 from anypod.model.failure import Failure, FailureKind
@@ -97,8 +98,8 @@ def subtitles_of(site: str) -> str:
 
 
 def _is_welcome(desk: Desk, row: Download) -> bool:
-    site = site_of(row.source_url)
-    return not any(desk.parts.pauses.is_paused(one) for one in (site, subtitles_of(site)))
+    subtitles = subtitles_of(site_of(row.source_url))
+    return is_welcome(desk, row.source_url) and not desk.parts.pauses.is_paused(subtitles)
 
 
 def _tell(row: Download, found: Transcript | Failure | None) -> None:

@@ -117,6 +117,24 @@ async def test_a_list_that_the_site_refuses_is_read_when_its_pause_is_over(
             assert here.source.calls == ["list", "list", "examine a", "fetch a"]
 
 
+async def test_a_pause_that_ends_before_the_sync_that_it_broke_is_made_up_for_too(
+    tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    async with scene(tmp_path) as here:
+
+        async def take_long(_url: str) -> None:
+            here.source.listing = listing()
+            here.source.before_examine = None
+            await trio.sleep(PAUSE + 60)
+
+        here.source.listing, here.source.fetch_failure = listing(failure=REFUSED), GONE
+        here.source.before_examine = take_long
+        here.catalogue.rows["d"] = download("d", source_url=f"https://{OTHER}/watch/d")
+        async with at_work(here, settings(schedule="0 3 * * *")):
+            await trio.sleep(2 * PAUSE)
+        assert here.source.calls == ["list", "examine d", "list", "fetch d"]
+
+
 async def test_an_edit_acts_while_a_fetch_goes_on_and_leaves_that_one_alone(
     tmp_path: Path, autojump_clock: trio.testing.MockClock
 ) -> None:
