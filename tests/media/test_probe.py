@@ -54,7 +54,7 @@ async def test_a_whole_file_tells_its_facts(samples: Samples, tools: Tools, name
     assert abs(file.duration - SECONDS) < 0.3
 
 
-@pytest.mark.parametrize("part", [0.02, 0.5, 0.9])
+@pytest.mark.parametrize("part", [0.02, 0.2, 0.5, 0.8, 0.9])
 @pytest.mark.parametrize("name", PROMISING)
 async def test_a_truncated_file_is_refused_by_its_own_promise(
     samples: Samples, tools: Tools, tmp_path: Path, name: str, part: float
@@ -64,7 +64,7 @@ async def test_a_truncated_file_is_refused_by_its_own_promise(
     assert file.kind is FailureKind.TRANSIENT
 
 
-@pytest.mark.parametrize("part", [0.02, 0.5, 0.9])
+@pytest.mark.parametrize("part", [0.02, 0.2, 0.5, 0.8, 0.9])
 @pytest.mark.parametrize("name", SILENT)
 async def test_a_truncated_file_is_refused_by_the_sources_word(
     samples: Samples, tools: Tools, tmp_path: Path, name: str, part: float

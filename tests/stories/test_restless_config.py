@@ -86,7 +86,7 @@ def _waiting(service: Service) -> bool:
     return bool(service.rows("id", "status = 'queued' AND feed IN ('ant', 'bee')"))
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.5, 1.5])
+@pytest.mark.parametrize("moment", [0.0, 0.3, 0.6, 1.0, 1.6])
 def test_killed_in_the_middle_of_an_edit_it_ends_where_the_edit_leads(site: Site, begin: Begin, moment: float) -> None:
     """One feed is taken out, one disabled, one keeps more than before, one is new: wherever the kill falls, the next
     start ends there."""
