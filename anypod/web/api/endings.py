@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from attrs import frozen
 
-from anypod.model.download import Status
 from anypod.model.history import Ending
 from anypod.web.api.limits import Limits
 from anypod.web.api.operation import Reply, operation
@@ -24,33 +22,22 @@ class EndingsQuery:
 
 
 @frozen(kw_only=True)
-class EndingShape:
-    """A download that came to a file, or to an error, and when; `why` is for people."""
-
-    feed: str
-    id: str
-    title: str
-    at: datetime
-    before: Status | None
-    after: Status
-    why: str
-
-
-@frozen(kw_only=True)
 class EndingsShape:
     """The newest first."""
 
-    items: tuple[EndingShape, ...]
+    items: tuple[Ending, ...]
 
 
 _SHOWN = {
     "feed": "this_american_life",
     "id": "dQw4w9WgXcQ",
     "title": "Episode 812",
-    "at": "2026-01-30T19:02:10.000Z",
-    "before": "queued",
-    "after": "downloaded",
-    "why": "downloaded",
+    "change": {
+        "at": "2026-01-30T19:02:10.000Z",
+        "before": "queued",
+        "after": "downloaded",
+        "why": "downloaded",
+    },
 }
 
 
@@ -70,17 +57,4 @@ class Endings:
     async def list_history(self, query: EndingsQuery) -> Reply:
         """Give the last ones of the feeds in the config."""
         found = await self._parts.queries.endings(self._parts.settings().feeds.keys(), query.limit)
-        return Reply(body=EndingsShape(items=tuple(map(_shape, found))))
-
-
-def _shape(ending: Ending) -> EndingShape:
-    change = ending.change
-    return EndingShape(
-        feed=ending.feed,
-        id=ending.id,
-        title=ending.title,
-        at=change.at,
-        before=change.before,
-        after=change.after,
-        why=change.why,
-    )
+        return Reply(body=EndingsShape(items=found))

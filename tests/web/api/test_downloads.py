@@ -101,9 +101,8 @@ async def test_figures_come_to_what_the_rows_say(stocked: House, office: Office)
 
 async def test_what_ended_last_is_told_of_the_feeds_in_the_config(stocked: House, office: Office) -> None:
     last = (await office.get("/api/history?limit=1"))["items"]
-    assert [(one["feed"], one["before"], one["after"], one["why"]) for one in last] == [
-        ("talks", "queued", "downloaded", "downloaded")
-    ]
+    told = [(one["feed"], *(one["change"][name] for name in ("before", "after", "why"))) for one in last]
+    assert told == [("talks", "queued", "downloaded", "downloaded")]
     assert len((await office.get("/api/history"))["items"]) == 2
     stocked.settings = evolve(stocked.settings, feeds={})
     assert (await office.get("/api/history"))["items"] == []

@@ -42,7 +42,7 @@ export function activityView() {
 // The same ending is an event for whoever listened.
 const keyOf = (event) => (event.id ? `${event.feed}/${event.id}/${event.at}` : event.seq);
 
-function asEvent({ feed, id, title, at, after, why }) {
+function asEvent({ feed, id, title, change: { at, after, why } }) {
   return { kind: after === 'downloaded' ? 'download_finished' : 'download_failed', status: after, feed, id, title, at, message: why };
 }
 
